@@ -1,0 +1,52 @@
+"""Wording by code and locale, from Babel's gettext catalogues in ``data/locale``.
+
+The message id is a code (``comparator_unstated``), its translation a template with named fields
+(``目标“{target}”没有计算符号``). A domain is a file: ``errors``, ``evaluation``, ``findings``,
+``labels``. The code is the contract, the wording is not.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from fiscalkpi._data import DATA
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LOCALES = ("zh_CN", "en")
+
+
+def resolve_locale(locale: str) -> str:
+    """Return the catalogue that serves `locale` (``zh``, ``zh-CN``, ``zh_CN``, ``en``, ``en_GB`` …).
+
+    Raises:
+        LookupError: for a language without a catalogue; it names those there are.
+    """
+    language = locale.replace("-", "_").partition("_")[0].lower()
+    for known in LOCALES:
+        if known.partition("_")[0] == language:
+            return known
+    raise LookupError(f"no messages in locale {locale!r}; there are: {', '.join(LOCALES)}")
+
+
+@cache
+def catalogue(domain: str, locale: str) -> dict[str, str]:
+    """Return all templates of a domain in a locale that :func:`resolve_locale` gave, by code."""
+    from babel.messages.pofile import read_po
+
+    path = DATA / "locale" / locale / "LC_MESSAGES" / f"{domain}.po"
+    with path.open("rb") as file:
+        entries = read_po(file, locale=locale, domain=domain, abort_invalid=True)
+    return {str(entry.id): str(entry.string) for entry in entries if entry.id}
+
+
+def wording(domain: str, code: str, locale: str, params: Mapping[str, object] | None = None) -> str:
+    """Return the sentence for `code`, its fields filled from `params`.
+
+    Raises:
+        LookupError: for an unknown locale or code.
+    """
+    template = catalogue(domain, resolve_locale(locale))[code]
+    return template.format_map(params or {})

@@ -1,0 +1,77 @@
+"""Folding of filed text, and its width on a screen.
+
+Two kinds of folding, for two purposes. :func:`fold_signs` changes one character into one character,
+so a span in the folded text is a span in the filed text; the parsers work on it. :func:`fold_label`
+is free to drop and join characters; its result is only ever compared.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+# Full-width ASCII (U+FF01-FF5E) and its plain form. NFKC would do this too, but it also makes ㎡ into m2,
+# ² into 2 and ① into 1, and leaves ≧ alone.
+_FOLDS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_FOLDS |= {
+    ord(variant): ord(plain)
+    for plain, variants in {
+        " ": "\u00a0\u2002\u2003\u2009\u202f\u3000\t",
+        "≥": "≧⩾",
+        "≤": "≦⩽",
+        ">": "﹥〉",
+        "<": "﹤〈",
+        "=": "﹦═",
+        "%": "﹪٪",
+        "-": "−–—―‐‑‒─﹣⁃",
+        "~": "〜∼˜",
+        "*": "×✕✖∗﹡",
+        "/": "∕⁄",
+        ":": "﹕∶",
+        ";": "﹔",
+        ",": "﹐",
+        "(": "﹙〔【",
+        ")": "﹚〕】",
+        "+": "﹢",
+        ".": "．﹒",
+        "·": "•∙‧・",
+        "元": "圆圓",
+        "万": "萬",
+        "亿": "億",
+        "两": "兩",
+        "日": "⽇",
+        "月": "⽉",
+        "人": "⼈",
+        "户": "⼾戶",
+    }.items()
+    for variant in variants
+}
+# 〉 and 〈 are closing and opening marks of titles in prose; as a sign in front of a number they are
+# met as look-alikes only after 〈 was typed for <. They stay as they are.
+del _FOLDS[ord("〉")], _FOLDS[ord("〈")]
+
+
+def fold_signs(text: str) -> str:
+    """Fold variants of signs, digits and letters one character to one (``％`` → ``%``).
+
+    The result has the length of `text`: spans in it are spans in the filed text.
+    """
+    return text if text.isascii() and "\t" not in text else text.translate(_FOLDS)
+
+
+def fold_label(text: str) -> str:
+    """Fold a label of a form for comparing: NFKC, no white space at all, no trailing colon."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).rstrip(":")
+
+
+def display_width(text: str) -> int:
+    """Return the columns that `text` takes in a terminal: two for a wide character, none for a mark."""
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
+        for char in text
+    )
+
+
+def pad(text: str, width: int, *, right: bool = False) -> str:
+    """Fill `text` with blanks to `width` columns of a terminal, at its right end or its left."""
+    blanks = " " * (width - display_width(text))
+    return blanks + text if right else text + blanks
