@@ -1,0 +1,1 @@
+"""The language of targets: model, lexer, parser, canonical text, actual values, evaluation."""

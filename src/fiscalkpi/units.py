@@ -1,0 +1,228 @@
+"""Units of targets and actual values: compared, not assumed.
+
+A unit is equal to another by spelling, so that a text round trips, and comparable to it by
+dimension, with an exact factor::
+
+    unit     = [ piece ] , { ( "/" | "每" ) , product }
+    product  = piece , { ( "·" | "*" ) , piece }
+    piece    = [ number ] , [ 万 | 亿 | … ] , name
+
+A factor stands on each side of the ``/`` and never cancels: ``人/10万人`` is no percentage. 天, 工作日
+and 月 do not convert into each other. A name that ``data/units.toml`` does not list is a dimension of
+its own, with 万 or 亿 before it as a factor.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+import attrs
+
+from fiscalkpi._data import load
+from fiscalkpi._text import fold_signs
+from fiscalkpi.errors import UnitError
+
+MAX_LENGTH = 24
+"""A longer text is prose, not a unit."""
+
+# What a unit may be written with: letters of any script, the signs of ratios and degrees, powers, and
+# brackets for alternatives (件(套)). A digit stands only behind a letter (m2) or behind a slash (/10万人).
+_PIECE = r"[^\W\d_%‰‱][^\W_]*(?:\([^\W\d_]{1,4}\)[^\W\d_]{0,3})?"
+_UNIT = re.compile(
+    rf"(?:[%‰‱]|°C|{_PIECE})?(?:[·*]{_PIECE})*(?:[/每](?:[0-9]{{1,9}})?(?:°C|[%]|{_PIECE})(?:[·*]{_PIECE})*){{0,3}}"
+)
+_SLASH = re.compile("[/每]")
+_PIECES = re.compile("[·*]")
+_COUNT = re.compile("[0-9]{1,9}")
+
+
+class Dimension(NamedTuple):
+    """What a unit measures: the names above and below the slash, without their factors."""
+
+    above: tuple[str, ...]
+    below: tuple[tuple[str, ...], ...]
+
+
+class _Measure(NamedTuple):
+    factor: Fraction
+    dimension: Dimension
+    bare_multiplier: Fraction | None  # 万 or 亿 alone: the unit itself was left out
+    multiplier: Fraction  # the 万 or 亿 before the first name
+
+
+def _checked(text: str) -> str:
+    if len(text) > MAX_LENGTH or not text or _UNIT.fullmatch(text) is None:
+        raise UnitError("unit.not-a-unit", text=text, span=(0, len(text)))
+    return text
+
+
+@attrs.frozen(repr=False)
+class Unit:
+    """A unit as it was written: ``%``, ``万元``, ``元/人·月``, ``标箱``.
+
+    Raises:
+        UnitError: for a text that cannot be a unit (it starts with a digit, holds a sign of
+            comparison or a mark of punctuation, or is longer than 24 characters).
+
+    >>> Unit.parse("％"), Unit.parse("(%)"), Unit.parse("平米") == Unit.parse("平方米")
+    (Unit('%'), Unit('%'), False)
+    >>> Unit.parse("平米").factor_to(Unit.parse("平方米"))
+    Fraction(1, 1)
+    >>> Unit.parse("万亩").factor_to(Unit.parse("亩"))
+    Fraction(10000, 1)
+    """
+
+    text: str = attrs.field(converter=_checked)
+    """The spelling; ``%`` for every percent sign."""
+
+    @classmethod
+    def parse(cls, text: str) -> Unit:
+        """Return the unit that `text` spells; signs are folded, blanks and the brackets of ``(%)`` dropped.
+
+        Raises:
+            UnitError: where `text` cannot be a unit.
+        """
+        if not isinstance(text, str):
+            raise TypeError(f"a unit is parsed from text, not from {type(text).__name__}")
+        return _parse(text)
+
+    @property
+    def dimension(self) -> Dimension:
+        """What it measures; equal dimensions are comparable."""
+        return _measure(self.text).dimension
+
+    @property
+    def is_time(self) -> bool:
+        """Whether the whole unit is a length of time (``天``; not ``次/月``)."""
+        return self.text in time_units()
+
+    @property
+    def is_percent(self) -> bool:
+        """Whether it is a percent sign (``百分比`` is the same size, but not the sign)."""
+        return self.text == "%"
+
+    @property
+    def is_money(self) -> bool:
+        """Whether it is an amount of yuan (``万元``, ``元``; not ``元/亩``)."""
+        return _measure(self.text).dimension == _MONEY
+
+    def factor_to(self, other: Unit) -> Fraction | None:
+        """Return by what a number in this unit is multiplied to stand in `other`, exactly.
+
+        None where no fixed factor exists. A lone ``万`` or ``亿`` takes the base unit of the other
+        side: ``200万`` against ``195.5万元`` is two million yuan.
+        """
+        if self.text == other.text:
+            return Fraction(1)
+        mine, others = _measure(self.text), _measure(other.text)
+        if mine.bare_multiplier is not None and others.bare_multiplier is None:
+            return mine.bare_multiplier / others.multiplier
+        if others.bare_multiplier is not None and mine.bare_multiplier is None:
+            return mine.multiplier / others.bare_multiplier
+        if mine.dimension != others.dimension:
+            return None
+        return mine.factor / others.factor
+
+    @property
+    def lacks_base(self) -> bool:
+        """Whether only ``万`` or ``亿`` was written, and the unit itself left out."""
+        return _measure(self.text).bare_multiplier is not None
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        return f"Unit({self.text!r})"
+
+
+@lru_cache(maxsize=1024)
+def _parse(text: str) -> Unit:
+    folded = "".join(fold_signs(text).split()) if len(text) <= 2 * MAX_LENGTH else text
+    if folded.startswith("(") and folded.endswith(")"):
+        folded = folded[1:-1]
+    try:
+        return Unit(folded)
+    except UnitError:
+        raise UnitError("unit.not-a-unit", text=text, span=(0, len(text))) from None
+
+
+_MONEY = Dimension(("元",), ())
+
+
+@cache
+def time_units() -> frozenset[str]:
+    """Return the spellings of lengths of time."""
+    return frozenset(load("units")["time"]["units"])
+
+
+@cache
+def known_units() -> frozenset[str]:
+    """Return every spelling of a single unit that the data lists, without 万 or 亿 before it."""
+    data = load("units")
+    listed = {*data["plain"]["units"], *data["time"]["units"], *data["factor"]}
+    listed |= {base for _, base in data["factor"].values()} - {"1"}
+    return frozenset(listed.union(*data["same"]["synonyms"]))
+
+
+@cache
+def multipliers() -> dict[str, Fraction]:
+    """Return the words that multiply the unit behind them, the longest first."""
+    listed = load("units")["multiplier"]
+    return {word: Fraction(listed[word]) for word in sorted(listed, key=len, reverse=True)}
+
+
+@cache
+def _sizes() -> dict[str, tuple[Fraction, str]]:
+    data = load("units")
+    sizes = {name: (Fraction(factor), base) for name, (factor, base) in data["factor"].items()}
+    for first, *others in data["same"]["synonyms"]:
+        size = sizes.get(first, (Fraction(1), first))
+        sizes |= dict.fromkeys(others, size)
+    return sizes
+
+
+@lru_cache(maxsize=1024)
+def _measure(text: str) -> _Measure:
+    whole = _sizes().get(text)
+    if whole is not None:  # a synonym may hold a slash: 人/次 is written for 人次
+        return _Measure(whole[0], Dimension((whole[1],), ()), None, Fraction(1))
+    above, *below = _SLASH.split(text)
+    factor, names = Fraction(1), []
+    multiplier = Fraction(1)
+    for index, piece in enumerate(_PIECES.split(above)):
+        size, own, name = _piece(piece)
+        factor *= size
+        names.append(name)
+        if not index:
+            multiplier = own
+    under = []
+    for product in below:
+        bases = []
+        for piece in _PIECES.split(product):
+            size, _, name = _piece(piece)
+            factor /= size
+            bases.append(name)
+        under.append(tuple(sorted(bases)))
+    bare = multiplier if above and names == [""] and not below else None
+    return _Measure(factor, Dimension(tuple(sorted(names)), tuple(sorted(under))), bare, multiplier)
+
+
+def _piece(text: str) -> tuple[Fraction, Fraction, str]:
+    """Return size in its base, the multiplier in front of it, and the base of one piece of a unit."""
+    count = _COUNT.match(text)
+    number = Fraction(1)
+    if count is not None:
+        number, text = Fraction(int(count[0])), text[count.end() :]
+    sizes, known = _sizes(), known_units()
+    multiplier = Fraction(1)
+    if text not in known:
+        for word, value in multipliers().items():
+            # 千 and 百 are part of many names; 万 and 亿 are factors before an unknown name too
+            if text.startswith(word) and (word[-1] in "万亿" or text[len(word) :] in known):
+                multiplier, text = value, text[len(word) :]
+                break
+    size, base = sizes.get(text, (Fraction(1), text))
+    return number * multiplier * size, multiplier, base
