@@ -1,0 +1,145 @@
+"""Chinese budget performance goal forms as typed, computable data.
+
+The layers down to the model are loaded at once; every later name is loaded when it is first used
+(PEP 562), so that ``import fiscalkpi`` stays cheap and reads no file.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from fiscalkpi.dates import PartialDate
+from fiscalkpi.errors import (
+    ActualError,
+    AmountError,
+    FiscalKpiError,
+    FormError,
+    PolicyError,
+    StructureError,
+    TargetSyntaxError,
+    UnitError,
+)
+from fiscalkpi.model import Cell, FundingBreakdown, FundingLine, Goal, GoalSet, Indicator, Project
+from fiscalkpi.money import Yuan
+from fiscalkpi.targets.model import (
+    Comparator,
+    DateTarget,
+    Duration,
+    Multiple,
+    OnSchedule,
+    Period,
+    Qualitative,
+    Quantity,
+    Recurring,
+    Target,
+    Unfilled,
+    Unreadable,
+    WithinBudget,
+    YesNo,
+)
+from fiscalkpi.targets.parser import parse_target, parse_target_cells
+from fiscalkpi.units import Unit
+
+if TYPE_CHECKING:
+    from fiscalkpi.filed import BudgetExecution, FiledForm, FiledResult, FormKind
+    from fiscalkpi.forms import read_form, read_forms
+    from fiscalkpi.provenance import Finding, Mark, Place, Severity, Source
+    from fiscalkpi.serialize import from_dict, from_json, to_dict, to_json
+    from fiscalkpi.targets.actual import Actual, ActualKind, parse_actual
+    from fiscalkpi.targets.evaluate import BY_CLASS, Evaluation, EvaluationContext, Verdict, evaluate
+    from fiscalkpi.taxonomy import T2015, T2021, IndicatorClass, Taxonomy, classify
+
+# Public names that are loaded on first use, by module.
+_LATER = {
+    "filed": ("BudgetExecution", "FiledForm", "FiledResult", "FormKind"),
+    "forms": ("read_form", "read_forms"),
+    "provenance": ("Finding", "Mark", "Place", "Severity", "Source"),
+    "serialize": ("from_dict", "from_json", "to_dict", "to_json"),
+    "targets.actual": ("Actual", "ActualKind", "parse_actual"),
+    "targets.evaluate": ("BY_CLASS", "Evaluation", "EvaluationContext", "Verdict", "evaluate"),
+    "taxonomy": ("T2015", "T2021", "IndicatorClass", "Taxonomy", "classify"),
+}
+_MODULE_OF = {name: module for module, names in _LATER.items() for name in names}
+
+__all__ = [
+    "BY_CLASS",
+    "T2015",
+    "T2021",
+    "Actual",
+    "ActualError",
+    "ActualKind",
+    "AmountError",
+    "BudgetExecution",
+    "Cell",
+    "Comparator",
+    "DateTarget",
+    "Duration",
+    "Evaluation",
+    "EvaluationContext",
+    "FiledForm",
+    "FiledResult",
+    "Finding",
+    "FiscalKpiError",
+    "FormError",
+    "FormKind",
+    "FundingBreakdown",
+    "FundingLine",
+    "Goal",
+    "GoalSet",
+    "Indicator",
+    "IndicatorClass",
+    "Mark",
+    "Multiple",
+    "OnSchedule",
+    "PartialDate",
+    "Period",
+    "Place",
+    "PolicyError",
+    "Project",
+    "Qualitative",
+    "Quantity",
+    "Recurring",
+    "Severity",
+    "Source",
+    "StructureError",
+    "Target",
+    "TargetSyntaxError",
+    "Taxonomy",
+    "Unfilled",
+    "Unit",
+    "UnitError",
+    "Unreadable",
+    "Verdict",
+    "WithinBudget",
+    "YesNo",
+    "Yuan",
+    "classify",
+    "evaluate",
+    "from_dict",
+    "from_json",
+    "parse_actual",
+    "parse_target",
+    "parse_target_cells",
+    "read_form",
+    "read_forms",
+    "to_dict",
+    "to_json",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("fiscalkpi")
+    module = _MODULE_OF.get(name)
+    if module is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{module}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__, "__version__"})

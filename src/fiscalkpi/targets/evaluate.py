@@ -1,0 +1,2 @@
+"""Target + Actual → Evaluation."""
+from __future__ import annotations

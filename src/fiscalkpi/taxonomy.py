@@ -1,0 +1,2 @@
+"""Indicator classes as versioned data."""
+from __future__ import annotations
