@@ -26,9 +26,9 @@ NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
 
 _NUMBER = re.compile(NUMBER)
 
-CHINESE_DIGITS = {char: value for value, chars in enumerate("零〇 一壹 二贰两 三叁 四肆 五伍 六陆 七柒 八捌 九玖".split()) for char in chars}
+_DIGITS = ("零〇", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
+CHINESE_DIGITS = {char: value for value, chars in enumerate(_DIGITS) for char in chars}
 _SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
-_LARGE = {"万": 10**4, "亿": 10**8}
 
 
 def parse_number(text: str) -> Decimal | None:
@@ -37,7 +37,7 @@ def parse_number(text: str) -> Decimal | None:
     >>> parse_number("1,250.00"), parse_number("1,2"), parse_number("٣")
     (Decimal('1250.00'), None, None)
     """
-    if _NUMBER.fullmatch(text) is None or len(text) > 2 * MAX_DIGITS:
+    if len(text) > 2 * MAX_DIGITS or _NUMBER.fullmatch(text) is None:
         return None
     digits = text.replace(",", "")
     return Decimal(digits) if len(digits) - ("." in digits) <= MAX_DIGITS else None
@@ -48,7 +48,9 @@ def parse_chinese_number(text: str) -> Decimal | None:
 
     Reads numerals with places (``一百二十``, ``三万五千``, ``两百零五``, ``十二``), with a point
     (``九十八点五``), and digits in a row (``二〇二二``). A place without a digit counts once only
-    for ``十``: ``百`` alone is a word, not 100.
+    for ``十`` at the front: ``百`` alone is a word, not 100. A last digit without a place needs ``十``
+    or ``零`` before it: ``一百五`` means 150 when it is spoken, and 105 to a careless reader, so it
+    is no number here.
 
     >>> parse_chinese_number("一百二十"), parse_chinese_number("二〇二二"), parse_chinese_number("百")
     (Decimal('120'), Decimal('2022'), None)
@@ -68,30 +70,44 @@ def parse_chinese_number(text: str) -> Decimal | None:
 def _chinese_integer(text: str) -> int | None:
     if all(char in CHINESE_DIGITS for char in text):
         return int("".join(str(CHINESE_DIGITS[char]) for char in text))
-    total = section = 0
+    total = section = 0  # before the last 万 or 亿; after it
     digit: int | None = None
-    small_below, large_below = 10**4, 10**12  # places come in falling order
+    zero = False  # 零 stands before the next digit
+    small_below, large = 10**4, ""  # places come in falling order
     for index, char in enumerate(text):
-        if char in CHINESE_DIGITS:
-            if digit not in (None, 0):
+        if char in "零〇":
+            if zero or digit is not None or not index:
+                return None
+            zero = True
+        elif char in CHINESE_DIGITS:
+            if digit is not None:
                 return None
             digit = CHINESE_DIGITS[char]
         elif char in _SMALL:
             place = _SMALL[char]
-            if place >= small_below or (not digit and (place != 10 or index)):
+            if digit is None and char == "十" and not index:
+                digit = 1
+            # 零 fills a gap; between a place and the next lower one there is none.
+            if digit is None or place >= small_below or (zero and place * 10 == small_below < 10**4):
                 return None
-            section += (digit or 1) * place
-            small_below, digit = place, None
-        elif char in _LARGE:
-            place = _LARGE[char]
-            section += digit or 0
-            if place >= large_below or not section:
+            section += digit * place
+            small_below, digit, zero = place, None, False
+        elif char in "万亿":
+            end = _section_end(digit, zero, small_below, first=not total)
+            # 亿 takes all before it (一万亿), 万 only what stands after 亿; each comes once.
+            if end is None or (not section + end and (char == "万" or large != "万")) or char in large:
                 return None
-            total += section * place
-            large_below, small_below, section, digit = place, 10**4, 0, None
+            if char == "亿":
+                total = (total + section + end) * 10**8
+            elif "万" in large[large.find("亿") + 1 :]:
+                return None
+            else:
+                total += (section + end) * 10**4
+            section, small_below, digit, zero, large = 0, 10**4, None, False, large + char
         else:
             return None
-    return None if digit == 0 and text[-1] in "零〇" else total + section + (digit or 0)
+    end = _section_end(digit, zero, small_below, first=not total)
+    return None if end is None else total + section + end
 
 
 def plain(number: Decimal) -> str:
@@ -107,7 +123,8 @@ def round_half_up(number: Fraction | Decimal | int, places: int) -> Decimal:
     """
     exact = Fraction(number) * 10**places
     whole = (2 * abs(exact.numerator) + exact.denominator) // (2 * exact.denominator)
-    return Decimal(whole if exact >= 0 else -whole).scaleb(-places)
+    # From text, which is exact: scaleb would round once more, to the digits of the caller's context.
+    return Decimal(f"{whole if exact >= 0 else -whole}e-{places}")
 
 
 def largest_remainder(total: int, weights: Sequence[Fraction | int]) -> tuple[int, ...]:

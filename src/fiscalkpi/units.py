@@ -162,9 +162,15 @@ def time_units() -> frozenset[str]:
 def known_units() -> frozenset[str]:
     """Return every spelling of a single unit that the data lists, without 万 or 亿 before it."""
     data = load("units")
-    listed = {*data["plain"]["units"], *data["time"]["units"], *data["factor"]}
+    listed = {*data["plain"]["units"], *data["noun"]["units"], *data["time"]["units"], *data["factor"]}
     listed |= {base for _, base in data["factor"].values()} - {"1"}
     return frozenset(listed.union(*data["same"]["synonyms"]))
+
+
+@cache
+def unit_nouns() -> frozenset[str]:
+    """Return the units that are words of their own when no number stands before them (``方案``)."""
+    return frozenset(load("units")["noun"]["units"])
 
 
 @cache

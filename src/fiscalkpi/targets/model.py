@@ -263,7 +263,7 @@ class Period(_Base):
 
 def _is_ceiling(_instance: object, _attribute: object, value: Comparator) -> None:
     if value not in (Comparator.LE, Comparator.LT):
-        raise ValueError("a target tied to a plan or a budget is a ceiling: <= or <")
+        raise ValueError("a target tied to the budget is a ceiling: <= or <")
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -272,7 +272,7 @@ class OnSchedule(_Base):
 
     kind: ClassVar[Literal["schedule"]] = "schedule"
 
-    comparator: Comparator = attrs.field(default=Comparator.LE, validator=_is_ceiling)
+    comparator: Comparator = attrs.field(default=Comparator.LE, validator=attrs.validators.in_((Comparator.LE,)))
     """``<=``: on or before the planned finish."""
     _text: str | None = _filed_field()
 
