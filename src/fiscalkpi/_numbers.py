@@ -29,6 +29,7 @@ _NUMBER = re.compile(NUMBER)
 _DIGITS = ("零〇", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
 CHINESE_DIGITS = {char: value for value, chars in enumerate(_DIGITS) for char in chars}
 _SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+_LARGE = {"万": 10**4, "亿": 10**8}
 
 
 def parse_number(text: str) -> Decimal | None:
@@ -70,44 +71,47 @@ def parse_chinese_number(text: str) -> Decimal | None:
 def _chinese_integer(text: str) -> int | None:
     if all(char in CHINESE_DIGITS for char in text):
         return int("".join(str(CHINESE_DIGITS[char]) for char in text))
-    total = section = 0  # before the last 万 or 亿; after it
+    return _with_marks(text, "亿万", first=True)
+
+
+def _with_marks(text: str, marks: str, *, first: bool) -> int | None:
+    """``number = [ number , "亿" ] , [ group , "万" ] , [ group ]``; so 万 may stand before 亿 (一万亿)."""
+    if not marks:
+        return _group(text, first=first)
+    head, mark, tail = text.partition(marks[0])
+    if not mark:
+        return _with_marks(text, marks[1:], first=first)
+    upper = _with_marks(head, marks[1:], first=first)
+    lower = _with_marks(tail, marks[1:], first=False)
+    return None if not upper or lower is None else upper * _LARGE[mark] + lower
+
+
+def _group(text: str, *, first: bool) -> int | None:
+    """Return what stands before, between or after 亿 and 万; nothing is 0. `first`: nothing is before it."""
+    value, below = 0, 10**4  # places come in falling order
     digit: int | None = None
     zero = False  # 零 stands before the next digit
-    small_below, large = 10**4, ""  # places come in falling order
     for index, char in enumerate(text):
         if char in "零〇":
-            if zero or digit is not None or not index:
+            if zero or digit is not None or (first and not index):
                 return None
             zero = True
-        elif char in CHINESE_DIGITS:
-            if digit is not None:
-                return None
+        elif char in CHINESE_DIGITS and digit is None:
             digit = CHINESE_DIGITS[char]
         elif char in _SMALL:
             place = _SMALL[char]
-            if digit is None and char == "十" and not index:
+            if char == "十" and first and not index:
                 digit = 1
-            # 零 fills a gap; between a place and the next lower one there is none.
-            if digit is None or place >= small_below or (zero and place * 10 == small_below < 10**4):
+            # 零 fills a gap; between a place and the one right below there is none.
+            if digit is None or place >= below or (zero and place * 10 == below < 10**4):
                 return None
-            section += digit * place
-            small_below, digit, zero = place, None, False
-        elif char in "万亿":
-            end = _section_end(digit, zero, small_below, first=not total)
-            # 亿 takes all before it (一万亿), 万 only what stands after 亿; each comes once.
-            if end is None or (not section + end and (char == "万" or large != "万")) or char in large:
-                return None
-            if char == "亿":
-                total = (total + section + end) * 10**8
-            elif "万" in large[large.find("亿") + 1 :]:
-                return None
-            else:
-                total += (section + end) * 10**4
-            section, small_below, digit, zero, large = 0, 10**4, None, False, large + char
+            value, below, digit, zero = value + digit * place, place, None, False
         else:
             return None
-    end = _section_end(digit, zero, small_below, first=not total)
-    return None if end is None else total + section + end
+    if digit is None:
+        return None if zero else value
+    needs_zero = below != 10 and (value > 0 or not first)
+    return value + digit if zero == needs_zero else None
 
 
 def plain(number: Decimal) -> str:
@@ -149,3 +153,22 @@ def largest_remainder(total: int, weights: Sequence[Fraction | int]) -> tuple[in
     for index in by_remainder[: abs(total) - sum(parts)]:
         parts[index] += 1
     return tuple(sign * part for part in parts)
+
+
+def exact_text(number: Fraction | Decimal | int) -> str:
+    """Return `number` exactly: in decimals where they end, else as a fraction.
+
+    >>> exact_text(Fraction(9, 8)), exact_text(Fraction(1, 3)), exact_text(Decimal("28.40"))
+    ('1.125', '1/3', '28.4')
+    """
+    fraction = Fraction(number)
+    rest, places = fraction.denominator, 0
+    for prime in (2, 5):
+        count = 0
+        while rest % prime == 0:
+            rest //= prime
+            count += 1
+        places = max(places, count)
+    if rest != 1:
+        return f"{fraction.numerator}/{fraction.denominator}"
+    return plain(Decimal(fraction.numerator * 10**places // fraction.denominator).scaleb(-places))

@@ -63,6 +63,12 @@ def fold_label(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split()).rstrip(":")
 
 
+def shorten(text: str, length: int = 60) -> str:
+    """Return `text` on one line, control characters made visible, cut to what a message can hold."""
+    shown = "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text[: length + 1])
+    return shown if len(text) <= length else f"{shown[:length]}…"
+
+
 def display_width(text: str) -> int:
     """Return the columns that `text` takes in a terminal: two for a wide character, none for a mark."""
     return sum(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Span = tuple[int, int]
 """Start and end of a piece of text, in characters from 0, the end not in it."""
 
-# More of a text than this is not drawn: a message of a megabyte helps nobody.
+# More of a text than this is not drawn under a caret.
 _SHOWN = 60
 
 
@@ -88,8 +88,9 @@ class FiscalKpiError(Exception):
 
     def _wording(self, code: str, locale: str) -> str:
         from fiscalkpi._messages import wording
+        from fiscalkpi._text import shorten
 
-        shown = "" if self.text is None else _shorten(self.text)
+        shown = "" if self.text is None else shorten(self.text)
         return wording("errors", code, locale, {"text": shown, **self.params})
 
 
@@ -141,12 +142,6 @@ def _rebuild(cls: type[FiscalKpiError], state: dict[str, Any]) -> FiscalKpiError
     error.args = (state["code"],)
     error.__dict__.update(state)
     return error
-
-
-def _shorten(text: str) -> str:
-    """Return `text` on one line, control characters made visible, cut to a length a message can hold."""
-    shown = "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text[: _SHOWN + 1])
-    return shown if len(text) <= _SHOWN else f"{shown[:_SHOWN]}…"
 
 
 def _caret_lines(text: str, span: Span) -> list[str]:

@@ -1,35 +1,259 @@
-"""Actual values: what was reached, as text or as a Python value."""
+"""Actual values (实际完成值): text or a Python value → Actual.
+
+An actual value is read by the same grammar as a target. What it says is a set of possible values: a
+number is one, ``2021年6月`` is thirty days, ``≥90%`` an interval.
+"""
+
 from __future__ import annotations
+
+import datetime
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import cache
+from typing import TYPE_CHECKING
+
 import attrs
-from fiscalkpi.dates import PartialDate
-from fiscalkpi.targets.model import Comparator
+
+from fiscalkpi._data import load
+from fiscalkpi._numbers import MAX_DIGITS
+from fiscalkpi._text import fold_signs
+from fiscalkpi.dates import FIRST_YEAR, LAST_YEAR, PartialDate
+from fiscalkpi.errors import ActualError
+from fiscalkpi.money import Yuan
+from fiscalkpi.targets.model import (
+    MAX_TEXT,
+    Comparator,
+    DateTarget,
+    Duration,
+    Multiple,
+    OnSchedule,
+    Period,
+    Quantity,
+    Target,
+    Unfilled,
+    YesNo,
+)
+from fiscalkpi.targets.parser import parse_target, parse_target_cells
 from fiscalkpi.units import Unit
+
+if TYPE_CHECKING:
+    from fiscalkpi.targets.model import Part
 
 
 class ActualKind(StrEnum):
     """What an actual value is."""
 
     NUMBER = "number"
+    """A number, a range of numbers or one with a sign; lengths of time too."""
     DATE = "date"
+    """A day, month or year, or a span of them."""
     YES_NO = "yes_no"
+    """是 or 否."""
     WORDS = "words"
+    """Prose: 达成年度指标, 已完成."""
     SEVERAL = "several"
+    """Several numbers or dates in one cell."""
     BLANK = "blank"
+    """Nothing, ``/`` or a dash."""
     MASKED = "masked"
+    """``**``: a number that was hidden."""
 
 
 @attrs.frozen(kw_only=True)
 class Actual:
-    """An actual value (实际完成值)."""
+    """What was reached, as filed.
 
-    kind: ActualKind
+    Equality counts the text of words only, where the text is the value.
+
+    >>> parse_actual("195.5万元").value, parse_actual("达成年度指标").kind
+    (Decimal('195.5'), <ActualKind.WORDS: 'words'>)
+    """
+
+    kind: ActualKind = attrs.field(converter=ActualKind)
+    """What it is."""
     comparator: Comparator | None = None
+    """A sign, where one was filed: the value is then an interval."""
     value: Decimal | Fraction | PartialDate | bool | None = None
+    """The number, date or answer; of a range the lower end."""
     high: Decimal | PartialDate | None = None
+    """The upper end of a range."""
     unit: Unit | None = None
+    """The unit as written."""
     approx: bool = False
+    """左右 or 约 was written."""
     parts: tuple[Actual, ...] = ()
-    text: str = ""
+    """The values of a cell that holds several."""
+    text: str = attrs.field(default="", eq=False)
+    """The words as filed, or the text of the Python value."""
+    _words: str | None = attrs.field(init=False, repr=False)
+
+    @_words.default
+    def _words_default(self) -> str | None:
+        # what equality compares: prose by its words, everything else by its fields
+        return self.text if self.kind is ActualKind.WORDS else None
+
+
+def parse_actual(value: object, target: Target | None = None) -> Actual:
+    """Return the actual value that a cell or a Python value says.
+
+    Args:
+        value: text; int, Decimal, Fraction, float (by its shortest text), bool, date, Yuan, None; a
+            scalar of numpy or pandas; NaN, NaT and None are blank.
+        target: what it is held against; decides readings that the text leaves open: 44561 beside a
+            date is the day of a spreadsheet, ``12月`` beside a length of time is twelve months.
+
+    Raises:
+        ActualError: for text over 2,000 characters, an infinite number, one of more than 30 digits, or a
+            value of another type.
+
+    >>> parse_actual("190分钟").unit, parse_actual(0.1).value, parse_actual(None).kind.value
+    (Unit('分钟'), Decimal('0.1'), 'blank')
+    """
+    if isinstance(value, Actual):
+        return value
+    if isinstance(value, str):
+        return _from_text(value, target)
+    return _from_value(value, target)
+
+
+def _from_value(value: object, target: Target | None) -> Actual:
+    if value is None or value != value:  # NaN and NaT are the values unequal to themselves
+        return Actual(kind=ActualKind.BLANK)
+    if isinstance(value, bool):
+        return Actual(kind=ActualKind.YES_NO, value=value, text="是" if value else "否")
+    if isinstance(value, Yuan):
+        return Actual(kind=ActualKind.NUMBER, value=value.yuan, unit=Unit("元"), text=f"{value.yuan}元")
+    if isinstance(value, int | Decimal | Fraction):
+        return _beside_date(_from_number(value), target)
+    if isinstance(value, float):
+        return _beside_date(_from_number(_shortest(value)), target)
+    if isinstance(value, datetime.date):  # datetime and pandas.Timestamp are dates too
+        date = _calendar_date(value)
+        return Actual(kind=ActualKind.DATE, value=date, text=str(date))
+    plain = getattr(value, "item", None)  # a scalar of numpy
+    if callable(plain) and not isinstance(inner := plain(), type(value)):
+        return parse_actual(inner, target)
+    raise ActualError("actual.type", text=repr(value)[:80], type=type(value).__name__)
+
+
+def _calendar_date(value: datetime.date) -> PartialDate:
+    try:
+        return PartialDate.of(value)
+    except ValueError as error:
+        raise ActualError("actual.date", text=str(value), problem=str(error)) from None
+
+
+def _shortest(value: float) -> Decimal:
+    number = Decimal(repr(value))
+    if not number.is_finite():
+        raise ActualError("actual.not-finite", text=repr(value))
+    return number
+
+
+def _from_number(value: int | Decimal | Fraction) -> Actual:
+    if isinstance(value, Decimal) and not value.is_finite():
+        raise ActualError("actual.not-finite", text=str(value))
+    if isinstance(value, Decimal):
+        exponent = value.as_tuple().exponent
+        assert isinstance(exponent, int)
+        digits = max(value.adjusted() + 1, 1) + max(-exponent, 0)
+        if digits > MAX_DIGITS:
+            raise ActualError("actual.too-many-digits", text=f"{value:.6E}", most=MAX_DIGITS)
+        value = Decimal(int(value)) if exponent > 0 else value
+        return Actual(kind=ActualKind.NUMBER, value=abs(value) if not value else value, text=format(value, "f"))
+    numerator, denominator = value.numerator, value.denominator
+    if max(abs(numerator), denominator) >= 10**MAX_DIGITS:
+        raise ActualError("actual.too-many-digits", text=type(value).__name__, most=MAX_DIGITS)
+    if denominator == 1:
+        return Actual(kind=ActualKind.NUMBER, value=Decimal(numerator), text=str(numerator))
+    return Actual(kind=ActualKind.NUMBER, value=Fraction(value), text=f"{numerator}/{denominator}")
+
+
+@cache
+def _done_words() -> tuple[str, ...]:
+    return tuple(load("wording")["done"]["words"])
+
+
+def _from_text(text: str, target: Target | None) -> Actual:
+    if len(text) > MAX_TEXT:
+        raise ActualError("actual.too-long", text=text, span=(MAX_TEXT, len(text)), length=len(text), most=MAX_TEXT)
+    folded = fold_signs(text)
+    read = parse_target(text)
+    if isinstance(read, DateTarget | Period) and isinstance(target, Duration):
+        read = _as_duration(folded, read)
+    elif isinstance(read, DateTarget) and read.comparator is Comparator.LE:
+        read = _without_completion(text, folded, read)
+    return _beside_date(_of_target(read, text, folded), target)
+
+
+def _as_duration(folded: str, read: Target) -> Target:
+    """Read ``12月`` beside a length of time as twelve months."""
+    number = folded.strip().removesuffix("月")
+    return parse_target_cells(number, unit="月") if number.isdigit() and folded.strip().endswith("月") else read
+
+
+def _without_completion(text: str, folded: str, read: DateTarget) -> Target:
+    """Read ``2021年12月完成`` as done in that month: here 完成 tells what happened, it sets no deadline."""
+    last_digit = max((index for index, char in enumerate(folded) if char in "0123456789月日号年末底度"), default=0)
+    cuts = [at for word in _done_words() if (at := folded.find(word, last_digit)) > 0]
+    if not cuts:
+        return read
+    told = parse_target(text[: min(cuts)])
+    return told if isinstance(told, DateTarget | Period) else read
+
+
+def _of_target(read: Target, text: str, folded: str) -> Actual:
+    if isinstance(read, Multiple):
+        parts = tuple(_of_part(part, str(part)) for part in read.parts)
+        return Actual(kind=ActualKind.SEVERAL, parts=parts, text=text)
+    if isinstance(read, Quantity | Duration | DateTarget | Period):
+        return _of_part(read, text)
+    if isinstance(read, YesNo):
+        return Actual(kind=ActualKind.YES_NO, value=read.value, text=text)
+    if isinstance(read, Unfilled) and not any(char.isalpha() and char not in "xX" for char in folded):
+        masked = any(char in "*_□xX" for char in folded)
+        return Actual(kind=ActualKind.MASKED if masked else ActualKind.BLANK, text=text)
+    if isinstance(read, Unfilled) and "*" in folded:
+        return Actual(kind=ActualKind.MASKED, text=text)
+    return Actual(kind=ActualKind.WORDS, text=text)
+
+
+def _of_part(part: Part, text: str) -> Actual:
+    if isinstance(part, DateTarget):
+        return Actual(kind=ActualKind.DATE, comparator=part.comparator, value=part.value, text=text)
+    if isinstance(part, Period):
+        return Actual(kind=ActualKind.DATE, value=part.start, high=part.end, text=text)
+    return Actual(
+        kind=ActualKind.NUMBER,
+        comparator=part.comparator,
+        value=part.value,
+        high=part.high,
+        unit=part.unit,
+        approx=part.approx,
+        text=text,
+    )
+
+
+# Day 1 of the spreadsheet calendar is 1900-01-01, and it holds a 29 February 1900 that never was.
+_SERIAL_START = datetime.date(1899, 12, 30)
+_SERIALS = range(
+    (datetime.date(FIRST_YEAR, 1, 1) - _SERIAL_START).days, (datetime.date(LAST_YEAR, 12, 31) - _SERIAL_START).days + 1
+)
+
+
+def _beside_date(actual: Actual, target: Target | None) -> Actual:
+    """Read a bare whole number beside a date as a day of a spreadsheet: 44561 is 2021-12-31."""
+    if (
+        not isinstance(target, DateTarget | Period | OnSchedule)
+        or actual.kind is not ActualKind.NUMBER
+        or actual.unit is not None
+        or actual.comparator is not None
+        or actual.high is not None
+        or not isinstance(actual.value, Decimal)
+        or int(actual.value) != actual.value
+        or int(actual.value) not in _SERIALS
+    ):
+        return actual
+    day = _SERIAL_START + datetime.timedelta(days=int(actual.value))
+    return Actual(kind=ActualKind.DATE, value=PartialDate.of(day), text=actual.text)

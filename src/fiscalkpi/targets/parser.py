@@ -73,7 +73,7 @@ class _Flaw(Exception):
 
 class _Clause(NamedTuple):
     part: Part | Unfilled | None  # None: words alone
-    used: tuple[int, int]  # first and last token of the reading
+    used: Span = (0, 0)  # the piece of the text that the reading uses
     numbers: bool = False  # digits that no rule read
 
 
@@ -442,12 +442,13 @@ def _filed_as(part: Part | Unfilled, text: str) -> Target:
 
 
 def _left_over(tokens: list[Token], clause: _Clause) -> list[Span]:
-    if clause.part is None:
-        unused = tokens
-    else:
-        first, last = clause.used
-        unused = tokens[:first] + tokens[last:]
-    return [(token[2], token[3]) for token in unused if token[0] != "sep" and any(char.isalnum() for char in token[1])]
+    first, last = clause.used if clause.part is not None else (0, 0)
+    spans: list[Span] = []
+    for kind, text, start, end in tokens:
+        if kind == "sep" or not any(char.isalnum() for char in text):
+            continue
+        spans += [(low, high) for low, high in ((start, min(end, first)), (max(start, last), end)) if low < high]
+    return spans
 
 
 def _merge(spans: list[Span]) -> tuple[Span, ...]:
@@ -470,6 +471,10 @@ def _unwrapped(tokens: list[Token]) -> list[Token]:
         if tokens[2][0] in ("text", "cmp") or (tokens[2][0] in ("num", "unit") and tokens[1][1] != "、"):
             tokens = tokens[2:]
     return tokens
+
+
+def _span(tokens: list[Token], first: int, end: int) -> Span:
+    return tokens[first][2], tokens[end - 1][3]
 
 
 def _split(tokens: list[Token]) -> tuple[list[list[Token]], str]:
@@ -511,7 +516,7 @@ def _clause(tokens: list[Token]) -> _Clause | None:
         if clause is not None and clause.part is not None:
             return clause
     if dates:
-        return _Clause(None, (0, 0), numbers=True)
+        return _Clause(None, numbers=True)
     return _left_out(tokens, None)
 
 
@@ -530,12 +535,12 @@ def _left_out(tokens: list[Token], at: int | None) -> _Clause:
             comparator = comparators().get(tokens[index][1])
             index += 1
             if comparator is not None and tokens[index - 1][1] not in "≥≤=<>" and index == len(tokens):
-                return _Clause(None, (0, 0))  # 达到, 超过 as a whole cell are words
+                return _Clause(None)  # 达到, 超过 as a whole cell are words
         unit, end = _unit(tokens, index, unknown=False)
         alone = unit is not None and (comparator is not None or unit.text not in unit_nouns())
         if end == len(tokens) and (alone or (comparator is not None and unit is None)):
-            return _Clause(Unfilled(comparator=comparator, unit=unit), (0, end))
-        return _Clause(None, (0, 0))
+            return _Clause(Unfilled(comparator=comparator, unit=unit), _span(tokens, 0, end))
+        return _Clause(None)
     comparator = comparators().get(tokens[at - 1][1]) if at and tokens[at - 1][0] == "cmp" else None
     first = at - (comparator is not None)
     unit, end = _unit(tokens, at + 1)
@@ -543,8 +548,8 @@ def _left_out(tokens: list[Token], at: int | None) -> _Clause:
         comparator = comparator or posts().get(tokens[end][1])
         end += 1
     if any(token[0] in ("num", "part") for token in tokens):
-        return _Clause(None, (0, 0), numbers=True)
-    return _Clause(Unfilled(comparator=comparator, unit=unit), (first, end))
+        return _Clause(None, numbers=True)
+    return _Clause(Unfilled(comparator=comparator, unit=unit), _span(tokens, first, end))
 
 
 def _value(token: Token) -> tuple[Decimal, str | None] | None:
@@ -581,7 +586,7 @@ def _amount_clause(tokens: list[Token], at: int) -> _Clause | None:
         tolerance, first = True, first - 1
     comparator, approx, first = _before(tokens, first)
     if first and tokens[first - 1][1].endswith("第"):
-        return _Clause(None, (0, 0), numbers=True)
+        return _Clause(None, numbers=True)
     # a numeral is part of many words, so what follows it has to be a unit that is known
     known_only = tokens[at][0] == "cn"
     unit_text, at = (part_unit, at + 1) if part_unit else _unit_text(tokens, at + 1, unknown=not known_only)
@@ -594,7 +599,7 @@ def _amount_clause(tokens: list[Token], at: int) -> _Clause | None:
         if upper is not None:
             high, high_unit, at = upper
             if unit_text is not None and high_unit is not None and unit_text != high_unit:
-                return _Clause(None, (0, 0), numbers=True)
+                return _Clause(None, numbers=True)
             unit_text = high_unit if high_unit is not None else unit_text
         else:
             spread = _spread(tokens, at, unit_text)
@@ -622,17 +627,17 @@ def _amount_clause(tokens: list[Token], at: int) -> _Clause | None:
         # a second amount with nothing between them: two columns run together
         if rest[0][0] in ("cmp", "num") and unit_text is not None and rest[0][1] in "≥≤=<>":
             raise _Flaw("run_together", start, rest[-1][3])
-        return None if any(token[0] == "sep" for token in tokens) else _Clause(None, (0, 0), numbers=True)
+        return None if any(token[0] == "sep" for token in tokens) else _Clause(None, numbers=True)
     if any(token[0] in ("num", "part", "mask") for token in tokens[:first]):
-        return _Clause(None, (0, 0), numbers=True)
+        return _Clause(None, numbers=True)
     if any(token[0] == "sep" and token[1] in ";；,，、。\n\r" for token in rest + tokens[:first]):
         return None
     spelled = tokens[first : at] and any(token[0] == "cn" for token in tokens[first:at])
     if not _framed(tokens, first, rest, comparator is not None, spelled, unit_text):
-        return _Clause(None, (0, 0), numbers=not spelled)
+        return _Clause(None, numbers=not spelled)
     unit = None if unit_text is None else Unit.parse(unit_text)
     approx = (approx or around) and comparator is None
-    return _Clause(_number(value, comparator, unit, high, approx, None), (first, at))
+    return _Clause(_number(value, comparator, unit, high, approx, None), _span(tokens, first, at))
 
 
 def _framed(
@@ -907,7 +912,7 @@ def _deadline(tokens: list[Token], at: int) -> _Clause | None:
         return _deadline_after_year(tokens, at, end, date)
     comparator, approx, first = _before(tokens, first)
     if approx:
-        return _Clause(None, (0, 0), numbers=True)
+        return _Clause(None, numbers=True)
     if second is not None:
         return _period(tokens, first, end, date, second)
     return _point(tokens, first, end, date, comparator)
@@ -934,7 +939,7 @@ def _period(tokens: list[Token], first: int, end: int, date: _Date, last: _Date)
     if any(token[0] in ("num", "part", "mask") for token in tokens[:first] + tokens[end:]):
         return None
     if any(token[0] == "date" for token in tokens[end:]):
-        return _Clause(None, (0, 0), numbers=True)
+        return _Clause(None, numbers=True)
     start, finish = date.first, last.last
     if start.year is not None:
         finish = finish.in_year(start.year)
@@ -946,57 +951,58 @@ def _period(tokens: list[Token], first: int, end: int, date: _Date, last: _Date)
         raise _Flaw("range_reversed", *span) from None
     while end < len(tokens) and tokens[end][0] == "post":
         end += 1
-    return _Clause(part, (first, end))
+    return _Clause(part, _span(tokens, first, end))
 
 
 def _point(tokens: list[Token], first: int, end: int, date: _Date, comparator: Comparator | None) -> _Clause | None:
+    """point = [ sign ] , date , [ 前 | 止 | 内 | 起 ] , [ 完成 … ]"""
     rest = tokens[end:]
     if any(token[0] in ("num", "part", "mask", "cn", "date") for token in rest) or any(
         token[0] in ("num", "part", "mask", "date") for token in tokens[:first]
     ):
         return None
-    words = load("wording")
     tail = "".join(token[1] for token in rest)
-    used = end
-    value: PartialDate | None = None
-    before = next((word for word in sorted(words["date"]["before"], key=len, reverse=True) if tail.startswith(word)), None)
-    until = next((word for word in sorted(words["date"]["until"], key=len, reverse=True) if tail.startswith(word)), None)
-    since = next((word for word in sorted(words["date"]["since"], key=len, reverse=True) if tail.startswith(word)), None)
-    inside_day = date.fixed_end or date.first.day is not None and date.first == date.last
-    done = any(word in tail for word in words["done"]["words"])
+    word, role = _date_word(tail)
+    done, done_length = _done_word(tail, len(word))
+    ends = date.fixed_end or (date.first.day is not None and date.first == date.last)
     if comparator is None:
-        if before is not None:
-            comparator, value = (Comparator.LE, date.last) if inside_day else (Comparator.LT, date.first)
-            used += _tokens_of(rest, before)
-        elif until is not None:
-            comparator, value = Comparator.LE, date.last
-            used += _tokens_of(rest, until)
-        elif since is not None:
-            comparator, value = (Comparator.GE, date.first) if since == "起" else (Comparator.GT, date.last)
-            used += _tokens_of(rest, since)
-        elif done or (date.fixed_end and date.first != date.last):
-            comparator, value = Comparator.LE, date.last
-    elif comparator in (Comparator.GE, Comparator.LT):
-        value = date.first
-        if before is not None:
-            used += _tokens_of(rest, before)
-    else:
-        value = date.last
-        if before is not None:
-            used += _tokens_of(rest, before)
-    if value is None:
-        if date.first != date.last:
-            return _Clause(Period(start=date.first, end=date.last), (first, used))
-        value = date.last
-    return _Clause(DateTarget(value=value, comparator=comparator), (first, used))
+        if role == "before":
+            comparator = Comparator.LE if ends else Comparator.LT
+        elif role == "since":
+            comparator = Comparator.GE if word == "起" else Comparator.GT
+        elif role == "until" or done or (date.fixed_end and date.first != date.last):
+            comparator = Comparator.LE
+    used = (tokens[first][2], _after_chars(tokens, end, len(word) + done_length))
+    if comparator is None and date.first != date.last:
+        return _Clause(Period(start=date.first, end=date.last), used)
+    value = date.first if comparator in (Comparator.GE, Comparator.LT) else date.last
+    return _Clause(DateTarget(value=value, comparator=comparator), used)
 
 
-def _tokens_of(tokens: list[Token], word: str) -> int:
-    """Return how many tokens at the front `word` takes up."""
-    length = count = 0
-    for token in tokens:
-        if length >= len(word):
+@cache
+def _date_words() -> tuple[tuple[str, str], ...]:
+    words = load("wording")["date"]
+    return tuple(sorted(((word, role) for role in words for word in words[role]), key=lambda pair: -len(pair[0])))
+
+
+def _date_word(tail: str) -> tuple[str, str]:
+    """Return the word right behind a date and its role: before, until or since."""
+    return next((pair for pair in _date_words() if tail.startswith(pair[0])), ("", ""))
+
+
+def _done_word(tail: str, start: int) -> tuple[bool, int]:
+    """Return whether a word of completion follows, and its length where it follows at once."""
+    words = load("wording")["done"]["words"]
+    at_once = max((len(word) for word in words if tail.startswith(word, start)), default=0)
+    return bool(at_once) or any(word in tail for word in words), at_once
+
+
+def _after_chars(tokens: list[Token], at: int, count: int) -> int:
+    """Return where the text stands after `count` characters of the tokens from `at` on."""
+    end = tokens[at - 1][3]
+    for _, text, start, _ in tokens[at:]:
+        if count <= 0:
             break
-        length += len(token[1])
-        count += 1
-    return count
+        end = start + min(count, len(text))
+        count -= len(text)
+    return end

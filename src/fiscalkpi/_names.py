@@ -1,0 +1,27 @@
+"""What the name of an indicator tells about its direction. The words are data (``names.toml``)."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from fiscalkpi._data import load
+from fiscalkpi._text import fold_label
+
+
+@cache
+def _falling() -> re.Pattern[str]:
+    words = load("names")["falling"]
+    turned = "".join(f"(?<!{re.escape(word)})" for word in words["turned_by"])
+    nouns = "|".join(sorted(map(re.escape, words["nouns"]), key=len, reverse=True))
+    measures = "|".join(sorted(map(re.escape, words["measures"]), key=len, reverse=True))
+    return re.compile(f"{turned}(?:{nouns})(?:{measures})(?:\\(.{{0,40}}\\))?$")
+
+
+def is_falling(name: str) -> bool:
+    """Whether what `name` measures should fall: the measured noun counts, not any mention.
+
+    >>> is_falling("迭代需求缺陷率"), is_falling("缺陷修复完成率"), is_falling("平均无故障率")
+    (True, False, False)
+    """
+    return _falling().search(fold_label(name)) is not None

@@ -1,0 +1,136 @@
+"""Evaluation → the sentences that an official could sign, in Chinese or English.
+
+The words are in the catalogue ``evaluation``; here is only their order: name, target, actual,
+verdict with its arithmetic, reason, assumptions.
+"""
+
+from __future__ import annotations
+
+import datetime
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from fiscalkpi._messages import wording
+from fiscalkpi._numbers import exact_text, round_half_up
+from fiscalkpi._text import shorten
+from fiscalkpi.targets.model import DateTarget, Duration, OnSchedule, Period, Quantity, WithinBudget
+
+if TYPE_CHECKING:
+    from fiscalkpi.targets.evaluate import Evaluation, Note
+    from fiscalkpi.targets.model import Target
+
+_DOMAIN = "evaluation"
+
+
+def explain(evaluation: Evaluation, locale: str = "zh_CN") -> str:
+    """Return `evaluation` in words; see :meth:`fiscalkpi.Evaluation.explain`."""
+    told = {note for part in evaluation.parts for note in part.notes}
+    sentences = [_head(evaluation, locale), reason_text(evaluation, locale)]
+    sentences += [f"({index}) {explain(part, locale)}" for index, part in enumerate(evaluation.parts, 1)]
+    sentences += [note_text(note, evaluation, locale) for note in evaluation.notes if note not in told]
+    return wording(_DOMAIN, "sentence.separator", locale).join(filter(None, sentences))
+
+
+def verdict_text(evaluation: Evaluation, locale: str = "zh_CN") -> str:
+    """Return the verdict as a word: 已达成, 未达成, 无法判定."""
+    return wording(_DOMAIN, f"verdict.{evaluation.verdict}", locale)
+
+
+def reason_text(evaluation: Evaluation, locale: str = "zh_CN") -> str:
+    """Return the reason as a sentence with what is still asked."""
+    return wording(_DOMAIN, f"reason.{evaluation.reason}", locale, _params(evaluation, locale))
+
+
+def note_text(note: Note, evaluation: Evaluation, locale: str = "zh_CN") -> str:
+    """Return one assumption of `evaluation` as a sentence."""
+    return wording(_DOMAIN, f"note.{note}", locale, _params(evaluation, locale))
+
+
+def percent_text(attainment: Fraction | None) -> str:
+    """Return an attainment in percent with two decimals, rounded half up; blank for None."""
+    return "" if attainment is None else f"{round_half_up(attainment * 100, 2)}%"
+
+
+def deviation_text(evaluation: Evaluation, locale: str = "zh_CN") -> str:
+    """Return the deviation with its sign and unit; blank where there is none."""
+    deviation = evaluation.deviation
+    if deviation is None:
+        return ""
+    size = exact_text(deviation)
+    sign = "+" if deviation > 0 else ""
+    return wording(_DOMAIN, f"deviation.{_deviation_kind(evaluation)}", locale, {"size": f"{sign}{size}", "unit": _unit(evaluation)})
+
+
+def _deviation_kind(evaluation: Evaluation) -> str:
+    if isinstance(evaluation.target, DateTarget | Period | OnSchedule):
+        return "days"
+    return "points" if _unit(evaluation) == "%" else "number"
+
+
+def _unit(evaluation: Evaluation) -> str:
+    target = evaluation.target
+    if isinstance(target, WithinBudget):
+        return "元"
+    unit = target.unit if isinstance(target, Quantity | Duration) else None
+    return str(unit or evaluation.actual.unit or "")
+
+
+def _base_unit(evaluation: Evaluation) -> str:
+    """Return the unit of the side that wrote more than 万."""
+    units = (getattr(evaluation.target, "unit", None), evaluation.actual.unit)
+    return next((str(unit) for unit in units if unit is not None and not unit.lacks_base), "")
+
+
+def _filed(target: Target, locale: str) -> str:
+    text = shorten(target.text.strip())
+    return text or wording(_DOMAIN, "blank", locale)
+
+
+def _params(evaluation: Evaluation, locale: str) -> dict[str, object]:
+    target, actual = evaluation.target, evaluation.actual
+    return {
+        "target": _filed(target, locale),
+        "actual": shorten(actual.text.strip()) or wording(_DOMAIN, "blank", locale),
+        "read_as": "" if evaluation.read_as is None else evaluation.read_as.sign,
+        "unit": _unit(evaluation),
+        "target_unit": str(getattr(target, "unit", None) or ""),
+        "base_unit": _base_unit(evaluation),
+        "actual_unit": str(actual.unit or ""),
+        "target_kind": wording(_DOMAIN, f"kind.{target.kind}", locale),
+        "actual_kind": wording(_DOMAIN, f"actual.{actual.kind}", locale),
+        "passed_over": "、".join(shorten(target.text[start:end]) for start, end in target.passed_over)
+        if target.filed
+        else "",
+        "converted": _converted(evaluation),
+        "verdict": wording(_DOMAIN, f"verdict.{evaluation.verdict}", locale),
+        "day": _day(evaluation),
+    }
+
+
+def _converted(evaluation: Evaluation) -> str:
+    """Return the actual in the target's unit, for a sentence about a conversion."""
+    target, actual = evaluation.target, evaluation.actual
+    if not isinstance(target, Quantity | Duration | WithinBudget) or evaluation.deviation is None:
+        return ""
+    if isinstance(target, WithinBudget) or target.high is not None:
+        return ""
+    return f"{exact_text(Fraction(target.value) + evaluation.deviation)}{target.unit or actual.unit or ''}"
+
+
+def _day(evaluation: Evaluation) -> str:
+    text = evaluation.actual.text.strip()
+    value = evaluation.actual.value
+    return f"{value}" if text[:5].isdigit() and not isinstance(value, datetime.date) else text
+
+
+def _head(evaluation: Evaluation, locale: str) -> str:
+    params = _params(evaluation, locale)
+    name = "" if evaluation.name is None else wording(_DOMAIN, "name", locale, {"name": shorten(evaluation.name)})
+    figures = []
+    if evaluation.attainment is not None:
+        figures.append(wording(_DOMAIN, "attainment", locale, {"attainment": percent_text(evaluation.attainment)}))
+    if evaluation.deviation:
+        figures.append(wording(_DOMAIN, "deviation", locale, {"deviation": deviation_text(evaluation, locale)}))
+    head = wording(_DOMAIN, "head", locale, {**params, "figures": "".join(figures)})
+    return f"{name}{head}"
+
