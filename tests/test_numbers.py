@@ -2,6 +2,7 @@
 
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import example, given
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from fiscalkpi._numbers import (
     MAX_DIGITS,
+    exact_text,
     largest_remainder,
     parse_chinese_number,
     parse_number,
@@ -205,6 +207,32 @@ def test_plain_has_no_exponent(number, expected):
 
 
 @pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        (Fraction(9, 8), "1.125"),
+        (Fraction(-1, 40), "-0.025"),
+        (Fraction(1, 3), "1/3"),
+        (Fraction(-5, 6), "-5/6"),
+        (Decimal("28.40"), "28.4"),
+        (Decimal("1E+3"), "1000"),
+        (0, "0"),
+        (7, "7"),
+        (10**40 + Fraction(1, 2), "1" + "0" * 40 + ".5"),
+    ],
+)
+def test_exact_text_ends_or_is_a_fraction(number, expected):
+    """Decimals that end are written out, all others are a fraction, in any context."""
+    with localcontext(prec=3):
+        assert exact_text(number) == expected
+
+
+@given(st.fractions())
+def test_exact_text_is_read_back(number):
+    """The text is the number again."""
+    assert Fraction(exact_text(number)) == number
+
+
+@pytest.mark.parametrize(
     ("number", "places", "expected"),
     [
         (Fraction(17, 8), 2, "2.13"),
@@ -235,7 +263,7 @@ def test_rounding_is_the_nearest(number, places):
     assert 2 * abs(Fraction(rounded) - number) * 10**places <= 1
     assert rounded.as_tuple().exponent == -places
     assert round_half_up(rounded, places) == rounded
-    assert round_half_up(-number, places) == -rounded
+    assert Fraction(round_half_up(-number, places)) == -Fraction(rounded)
 
 
 @pytest.mark.parametrize(
@@ -272,5 +300,5 @@ def test_largest_remainder_gives_all(total, weights):
     pairs = sorted(zip(weights, map(abs, parts), strict=True))
     for weight, part in pairs:
         assert abs(part - abs(total) * Fraction(weight) / sum(weights)) < 1
-    for (light, small), (heavy, large) in zip(pairs, pairs[1:], strict=False):
+    for (light, small), (heavy, large) in pairwise(pairs):
         assert small <= large or light == heavy

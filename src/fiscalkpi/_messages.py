@@ -7,6 +7,7 @@ The message id is a code (``comparator_unstated``), its translation a template w
 
 from __future__ import annotations
 
+import os.path
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -36,8 +37,8 @@ def catalogue(domain: str, locale: str) -> dict[str, str]:
     """Return all templates of a domain in a locale that :func:`resolve_locale` gave, by code."""
     from babel.messages.pofile import read_po
 
-    path = DATA / "locale" / locale / "LC_MESSAGES" / f"{domain}.po"
-    with path.open("rb") as file:
+    path = os.path.join(DATA, "locale", locale, "LC_MESSAGES", f"{domain}.po")
+    with open(path, "rb") as file:
         entries = read_po(file, locale=locale, domain=domain, abort_invalid=True)
     return {str(entry.id): str(entry.string) for entry in entries if entry.id}
 

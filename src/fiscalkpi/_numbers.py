@@ -114,9 +114,9 @@ def _group(text: str, *, first: bool) -> int | None:
     return value + digit if zero == needs_zero else None
 
 
-def plain(number: Decimal) -> str:
-    """Return the digits of `number` as written, never with an exponent: ``"28.40"``."""
-    return format(number, "f")
+def plain(number: Decimal | Fraction) -> str:
+    """Return the digits of `number` as written, never with an exponent: ``"28.40"``, ``"1/3"``."""
+    return str(number) if isinstance(number, Fraction) else format(number, "f")
 
 
 def round_half_up(number: Fraction | Decimal | int, places: int) -> Decimal:
@@ -171,4 +171,4 @@ def exact_text(number: Fraction | Decimal | int) -> str:
         places = max(places, count)
     if rest != 1:
         return f"{fraction.numerator}/{fraction.denominator}"
-    return plain(Decimal(fraction.numerator * 10**places // fraction.denominator).scaleb(-places))
+    return plain(Decimal(f"{fraction.numerator * 10**places // fraction.denominator}e-{places}"))

@@ -18,8 +18,8 @@ _FOLDS |= {
         " ": "\u00a0\u2002\u2003\u2009\u202f\u3000\t",
         "≥": "≧⩾",
         "≤": "≦⩽",
-        ">": "﹥〉",
-        "<": "﹤〈",
+        ">": "﹥",  # not 〈 and 〉: they are marks of titles in prose
+        "<": "﹤",
         "=": "﹦═",
         "%": "﹪٪",
         "-": "−–—―‐‑‒─﹣⁃",
@@ -45,9 +45,6 @@ _FOLDS |= {
     }.items()
     for variant in variants
 }
-# 〉 and 〈 are closing and opening marks of titles in prose; as a sign in front of a number they are
-# met as look-alikes only after 〈 was typed for <. They stay as they are.
-del _FOLDS[ord("〉")], _FOLDS[ord("〈")]
 
 
 def fold_signs(text: str) -> str:
@@ -71,10 +68,13 @@ def shorten(text: str, length: int = 60) -> str:
 
 def display_width(text: str) -> int:
     """Return the columns that `text` takes in a terminal: two for a wide character, none for a mark."""
-    return sum(
-        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
-        for char in text
-    )
+    return sum(map(_columns, text))
+
+
+def _columns(char: str) -> int:
+    if unicodedata.category(char) in ("Mn", "Me"):  # a mark stands over or around the character before it
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
 def pad(text: str, width: int, *, right: bool = False) -> str:

@@ -7,7 +7,6 @@ comes from the form's fiscal year at evaluation. The Chinese fiscal year is the 
 
 from __future__ import annotations
 
-import calendar
 import datetime
 from typing import Self
 
@@ -26,6 +25,7 @@ class PartialDate:
 
     Raises:
         ValueError: for a day that the calendar does not have, or no part at all.
+        TypeError: for a part that is no int.
 
     >>> str(PartialDate(2021, 12)), str(PartialDate(None, 12, 31))
     ('2021-12', '--12-31')
@@ -41,6 +41,9 @@ class PartialDate:
     """The day of the month."""
 
     def __attrs_post_init__(self) -> None:
+        for part in (self.year, self.month, self.day):
+            if part is not None and type(part) is not int:  # a bool is none either
+                raise TypeError(f"year, month and day are int or None, not {part!r}")
         if self.year is None and self.month is None:
             raise ValueError("a date needs a year or a month")
         if self.year is not None and not FIRST_YEAR <= self.year <= LAST_YEAR:
@@ -55,7 +58,8 @@ class PartialDate:
 
     def _days(self, year: int) -> int:
         assert self.month is not None
-        return calendar.monthrange(year, self.month)[1]
+        following = datetime.date(year + self.month // 12, self.month % 12 + 1, 1)
+        return (following - datetime.timedelta(days=1)).day
 
     @classmethod
     def parse(cls, text: str) -> Self:

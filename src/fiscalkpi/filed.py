@@ -11,7 +11,7 @@ from enum import StrEnum
 
 import attrs
 
-from fiscalkpi.model import Cell, Project, as_points, as_tuple
+from fiscalkpi.model import Cell, Project, as_points, as_tuple, yuan_field
 from fiscalkpi.money import Yuan
 from fiscalkpi.provenance import Finding
 from fiscalkpi.targets.actual import Actual
@@ -37,11 +37,11 @@ class BudgetExecution:
     Fraction(134661, 156250)
     """
 
-    initial: Yuan | None = None
+    initial: Yuan | None = yuan_field()
     """年初预算数, as approved."""
-    adjusted: Yuan | None = None
+    adjusted: Yuan | None = yuan_field()
     """全年预算数, after changes during the year: the base of the rate."""
-    spent: Yuan | None = None
+    spent: Yuan | None = yuan_field()
     """全年执行数."""
     weight: Decimal | None = attrs.field(default=None, converter=as_points)
     """Points at stake."""
@@ -55,7 +55,7 @@ class BudgetExecution:
 class FiledResult:
     """What a report says of one indicator: actual value, points, reason."""
 
-    actual: Actual
+    actual: Actual = attrs.field(validator=attrs.validators.instance_of(Actual))
     """实际完成值."""
     points: Decimal | None = attrs.field(default=None, converter=as_points)
     """得分 as filed."""
@@ -84,7 +84,7 @@ class FiledForm:
 
     kind: FormKind = attrs.field(converter=FormKind)
     """Plan, self-evaluation or monitoring, by the columns of the table."""
-    project: Project
+    project: Project = attrs.field(validator=attrs.validators.instance_of(Project))
     """Head, money, goals and indicators."""
     execution: BudgetExecution | None = None
     """The execution row of a report."""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 import attrs
 
+from fiscalkpi._numbers import MAX_DIGITS, parse_number
 from fiscalkpi._text import fold_label
 from fiscalkpi.money import Yuan
 from fiscalkpi.targets.model import Target, Unfilled
@@ -29,13 +30,14 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 CellState = Literal["filled", "blank", "dash", "masked", "absent"]
-"""What stands in an amount cell: a number, nothing, ``—``, ``**``; absent: the form has no such cell."""
+"""What stands in an amount cell: a number (or words that are none), nothing, ``—``, ``**``; absent: the form
+has no such cell."""
 
 
 def as_tuple(values: Iterable[_T]) -> tuple[_T, ...]:
-    """Return `values` as a tuple; text is refused, since it would be walked letter by letter."""
-    if isinstance(values, str):
-        raise TypeError("a tuple of values is needed, not text")
+    """Return `values` as a tuple; text would be walked letter by letter and a dict key by key: refused."""
+    if isinstance(values, str | dict):
+        raise TypeError(f"a tuple of values is needed, not {type(values).__name__}")
     return tuple(values)
 
 
@@ -49,6 +51,17 @@ def _optional_yuan(_instance: object, attribute: attrs.Attribute[Yuan | None], v
         raise TypeError(f"{attribute.name} is Yuan or None, not {value!r}")
 
 
+def _optional_date(_instance: object, attribute: attrs.Attribute[datetime.date | None], value: object) -> None:
+    # a datetime is a date too, but the two do not compare
+    if value is not None and type(value) is not datetime.date:
+        raise TypeError(f"{attribute.name} is a datetime.date or None, not {value!r}")
+
+
+def _optional_year(_instance: object, attribute: attrs.Attribute[int | None], value: object) -> None:
+    if value is not None and type(value) is not int:
+        raise TypeError(f"{attribute.name} is an int or None, not {value!r}")
+
+
 def as_points(value: Decimal | int | str | None) -> Decimal | None:
     """Return a number of points as an exact Decimal, from a Decimal, int or text; float is refused."""
     if value is None or isinstance(value, Decimal):
@@ -56,15 +69,15 @@ def as_points(value: Decimal | int | str | None) -> Decimal | None:
     elif isinstance(value, bool) or not isinstance(value, int | str):
         raise TypeError(f"points are a Decimal, an int or text, not {type(value).__name__}")
     else:
-        from fiscalkpi._numbers import parse_number
-
-        points = parse_number(str(value).strip().removeprefix("-"))
+        text = str(value).strip()
+        points = parse_number(text.removeprefix("-"))
         if points is None:
             raise ValueError(f"{value!r} is no number of points")
-        if str(value).strip().startswith("-"):
-            points = points.copy_negate()
-    if points is not None and not points.is_finite():
-        raise ValueError(f"{points} is no number of points")
+        points = points.copy_negate() if text.startswith("-") else points
+    if points is not None:
+        exponent = points.as_tuple().exponent
+        if not isinstance(exponent, int) or exponent < -MAX_DIGITS or points.adjusted() >= MAX_DIGITS:
+            raise ValueError(f"{value!r} is no number of points")
     return points
 
 
@@ -80,7 +93,8 @@ def _text_field(default: str | None = None) -> str | None:
     return attrs.field(default=default, validator=_optional_str)  # type: ignore[no-any-return]
 
 
-def _yuan_field() -> Yuan | None:
+def yuan_field() -> Yuan | None:
+    """Return a field that holds an amount or None, and refuses every other number."""
     return attrs.field(default=None, validator=_optional_yuan)  # type: ignore[no-any-return]
 
 
@@ -112,11 +126,11 @@ class FundingLine:
     """``total``, ``fiscal``, ``appropriation``, ``carryover`` or ``other``; None for a source of its own name."""
     depth: int = 0
     """How deep it stands below the total: 其中 and (一) are 1, ``1、`` is 2."""
-    initial: Yuan | None = _yuan_field()
+    initial: Yuan | None = yuan_field()
     """年初预算数; the only amount of a plan."""
-    adjusted: Yuan | None = _yuan_field()
+    adjusted: Yuan | None = yuan_field()
     """全年预算数, after changes during the year."""
-    spent: Yuan | None = _yuan_field()
+    spent: Yuan | None = yuan_field()
     """全年执行数."""
     cells: tuple[Cell, ...] = _tuple_field()
     """Its cells as filed: ``""`` blank, ``—`` dash, ``**`` masked, a printed rate."""
@@ -147,19 +161,19 @@ class FundingBreakdown:
     (853000000, None, 'absent')
     """
 
-    total: Yuan | None = _yuan_field()
+    total: Yuan | None = yuan_field()
     """项目资金总额."""
-    fiscal: Yuan | None = _yuan_field()
+    fiscal: Yuan | None = yuan_field()
     """其中：财政资金."""
-    other: Yuan | None = _yuan_field()
+    other: Yuan | None = yuan_field()
     """其他资金 of the whole project."""
-    annual_total: Yuan | None = _yuan_field()
+    annual_total: Yuan | None = yuan_field()
     """年度资金申请总额."""
-    annual_appropriation: Yuan | None = _yuan_field()
+    annual_appropriation: Yuan | None = yuan_field()
     """其中：当年财政拨款."""
-    annual_carryover: Yuan | None = _yuan_field()
+    annual_carryover: Yuan | None = yuan_field()
     """上年结转资金: unspent last year and carried over."""
-    annual_other: Yuan | None = _yuan_field()
+    annual_other: Yuan | None = yuan_field()
     """其他资金 of this year."""
     unit: str | None = _text_field()
     """The unit as printed, 元 or 万元; the amounts above are converted."""
@@ -181,7 +195,9 @@ class FundingBreakdown:
                 text = "".join(cell.text for cell in line.cells).strip()
                 if not text:
                     return "blank"
-                return "masked" if "*" in text or "＊" in text else "dash"
+                if "*" in text or "＊" in text:
+                    return "masked"
+                return "filled" if any(map(str.isalnum, text)) else "dash"
         return "absent"
 
 
@@ -293,15 +309,15 @@ class Project:
     """主管部门: supervises and reviews."""
     implementing_unit: str | None = _text_field()
     """实施单位: spends."""
-    start: datetime.date | None = None
+    start: datetime.date | None = attrs.field(default=None, validator=_optional_date)
     """计划开始日期."""
-    end: datetime.date | None = None
+    end: datetime.date | None = attrs.field(default=None, validator=_optional_date)
     """计划完成日期."""
-    fiscal_year: int | None = None
+    fiscal_year: int | None = attrs.field(default=None, validator=_optional_year)
     """The budget year, from the form or the caller; a calendar year."""
-    funding: FundingBreakdown = attrs.field(factory=FundingBreakdown)
+    funding: FundingBreakdown = attrs.field(factory=FundingBreakdown, validator=attrs.validators.instance_of(FundingBreakdown))
     """项目资金."""
-    goals: GoalSet = attrs.field(factory=GoalSet)
+    goals: GoalSet = attrs.field(factory=GoalSet, validator=attrs.validators.instance_of(GoalSet))
     """绩效目标 and their indicators."""
     title: str | None = _text_field()
     """The title of the form."""

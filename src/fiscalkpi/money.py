@@ -527,11 +527,14 @@ def _read_words(text: str, folded: str) -> int:
     first += negative
     found: list[_Digit] = []
     group = whole = 0  # how many digits stand before the running group of four; before 元
+    block = first  # where the digits after 亿 begin: 万 comes once on either side of it
     zero: int | None = None
     last, ended = "", False  # the character before; whether 元, 角 or 分 was met
     for at in range(first, end):
         char = folded[at]
-        if char in _DIGITS and last != "整":
+        if last == "整":
+            raise problem("amount.not-in-words", at, at + 1)
+        if char in _DIGITS:
             found.append(_Digit(_DIGITS[char], at, zero))
             zero = None
         elif zero is not None:
@@ -541,14 +544,14 @@ def _read_words(text: str, folded: str) -> int:
         elif char in _PLACES and last in _DIGITS and not (ended and _PLACES[char] > 0):
             found[-1].power, found[-1].end = _PLACES[char], at + 1
             ended = ended or _PLACES[char] < 0
-        elif char == "万" and len(found) > group and not ended:
+        elif char == "万" and len(found) > group and not ended and "万" not in folded[block:at]:
             for digit in found[group:]:
                 digit.power += 4
             group = len(found)
         elif char == "亿" and found and not ended and (last == "亿" or "亿" not in folded[first:at]):
             for digit in found:
                 digit.power += 8
-            group = len(found)
+            group, block = len(found), at
         elif char == "元" and found and not ended:
             whole, ended = len(found), True
         elif char == "整" and last == "分":

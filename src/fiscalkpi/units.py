@@ -31,8 +31,9 @@ MAX_LENGTH = 24
 # What a unit may be written with: letters of any script, the signs of ratios and degrees, powers, and
 # brackets for alternatives (件(套)). A digit stands only behind a letter (m2) or behind a slash (/10万人).
 _PIECE = r"[^\W\d_%‰‱][^\W_]*(?:\([^\W\d_]{1,4}\)[^\W\d_]{0,3})?"
+_SYMBOL = "[万亿]?[㎡㎥㎞㎝㎜㎏㎎㏄]"
 _UNIT = re.compile(
-    rf"(?:[%‰‱]|°C|{_PIECE})?(?:[·*]{_PIECE})*(?:[/每](?:[0-9]{{1,9}})?(?:°C|[%]|{_PIECE})(?:[·*]{_PIECE})*){{0,3}}"
+    rf"(?:[%‰‱℃]|°C|{_SYMBOL}|{_PIECE})?(?:[·*]{_PIECE})*(?:[/每](?:[0-9]{{1,9}})?(?:[%℃]|°C|{_SYMBOL}|{_PIECE})(?:[·*]{_PIECE})*){{0,3}}"
 )
 _SLASH = re.compile("[/每]")
 _PIECES = re.compile("[·*]")

@@ -21,16 +21,17 @@ from __future__ import annotations
 import datetime
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from difflib import SequenceMatcher
-from enum import EnumType
+from enum import Enum
 from fractions import Fraction
 from functools import cache
 from itertools import count, cycle, islice
 from pathlib import Path
 from types import NoneType, UnionType
-from typing import Any, Literal, NamedTuple, TypeVar, Union, cast, get_args, get_origin, overload
+from typing import Any, Literal, NamedTuple, NoReturn, TypeVar, Union, cast, get_args, get_origin, overload
 
 import attrs
 from cattrs import ClassValidationError, Converter
@@ -38,7 +39,8 @@ from cattrs.gen import make_dict_structure_fn, override
 
 from fiscalkpi import dates, filed, model, money, provenance, units
 from fiscalkpi._numbers import MAX_DIGITS, plain
-from fiscalkpi.errors import StructureError, UnitError, _shorten
+from fiscalkpi._text import shorten
+from fiscalkpi.errors import StructureError, UnitError
 from fiscalkpi.targets import actual, evaluate
 from fiscalkpi.targets import model as targets
 from fiscalkpi.targets.parser import parse_target
@@ -190,7 +192,7 @@ def from_dict(data: object, cls: Any) -> Any:
     hook = _converter().get_structure_hook(cls)
     try:
         return hook(data, cls)
-    except _Refused as refused:
+    except _RefusedError as refused:
         problems = refused.problems
     except RecursionError:
         problems = [_Problem("", "structure.too-deep", {})]
@@ -222,7 +224,7 @@ class _Problem(NamedTuple):
     params: dict[str, Any]
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     """What is wrong with a value, each problem with its steps from the value down."""
 
     def __init__(self, problems: list[_Problem]) -> None:
@@ -233,29 +235,28 @@ class _Refused(Exception):
         return [problem._replace(path=step + problem.path) for problem in self.problems]
 
 
-def _refused(code: str, value: object, **params: object) -> _Refused:
-    return _Refused([_Problem("", code, {"given": _shown(value), **params})])
+def _refused(code: str, value: object, **params: object) -> _RefusedError:
+    return _RefusedError([_Problem("", code, {"given": _shown(value), **params})])
 
 
 def _invalid(problems: list[_Problem]) -> StructureError:
-    told = tuple(
-        StructureError(problem.code, path=f"${problem.path}", **problem.params) for problem in problems[:MAX_PROBLEMS]
-    )
-    return StructureError("structure.invalid", problems=told, count=len(told))
+    told = [StructureError(code, path=f"${path}", **params) for path, code, params in problems[:MAX_PROBLEMS]]
+    return StructureError("structure.invalid", problems=tuple(told), count=len(told))
 
 
 def _shown(value: object) -> str:
     """Return `value` as JSON would write it, short enough for a message."""
     if isinstance(value, str):
-        return f'"{_shorten(value)}"'
+        return f'"{shorten(value)}"'
     if isinstance(value, _JsonNumber):
-        return _shorten(value.text)
-    if isinstance(value, int) and abs(value) >= 10**MAX_DIGITS:
-        return f"an integer of {value.bit_length()} bits"  # its digits may be more than str() writes
+        return shorten(value.text)
+    if isinstance(value, int) and value.bit_length() > 10_000:
+        return f"~1e{value.bit_length() * 3 // 10}"  # more digits than str() writes
     if value is None or isinstance(value, int | float):
-        return json.dumps(value)
-    brackets = {dict: "{…}", list: "[…]", tuple: "[…]"}
-    return brackets.get(type(value), type(value).__name__)
+        return shorten(json.dumps(value))
+    if isinstance(value, Mapping):
+        return "{…}"
+    return "[…]" if isinstance(value, list | tuple) else type(value).__name__
 
 
 def _step(key: object) -> str:
@@ -284,16 +285,20 @@ def _text_or_member(value: Any, cls: Any) -> Any:
 
 @cache
 def _choices(cls: Any) -> dict[str, Any] | None:
-    """Return what may be written for an enum or a Literal, and the value it stands for; None for any other type."""
+    """Return what may be written for an enum or a Literal and what it stands for; None for another type."""
     if get_origin(cls) is Literal:
         return {word: word for word in get_args(cls)}
-    return {member.value: member for member in cls} if isinstance(cls, EnumType) else None
+    return {member.value: member for member in cls} if issubclass(cls, Enum) else None
 
 
 def _choice(value: Any, choices: dict[str, Any]) -> Any:
     if not isinstance(value, str) or value not in choices:
-        raise _refused("structure.choice", value, choices=", ".join(choices))
+        raise _RefusedError([_Problem("", "structure.choice", _not_of(value, choices))])
     return choices[value]
+
+
+def _not_of(value: object, choices: Iterable[str]) -> dict[str, Any]:
+    return {"given": _shown(value), "choices": ", ".join(choices)}
 
 
 def _chooser(choices: dict[str, Any]) -> _Hook:
@@ -307,22 +312,29 @@ def _bool(value: Any, _: object) -> bool:
 
 
 def _integer(value: Any, _: object = int, code: str = "structure.type") -> int:
+    if _is_too_long(value):
+        raise _refused("structure.number", value)
     if type(value) is not int:  # a bool is an int to isinstance
         raise _refused(code, value, expected="integer")
-    if abs(value) >= 10**MAX_DIGITS:
-        raise _refused("structure.number", value)
     return value
+
+
+def _is_too_long(value: object) -> bool:
+    """Whether `value` is an integer, but one of more digits than a number of the library has."""
+    if isinstance(value, _JsonNumber):
+        return value.text.removeprefix("-").isdecimal()
+    return type(value) is int and abs(value) >= 10**MAX_DIGITS
 
 
 def _yuan(value: Any, _: object) -> money.Yuan:
     return money.Yuan(fen=_integer(value, code="structure.fen"))
 
 
-def _digits(value: Any) -> str:
+def _digits(value: object) -> str:
     """Return the text of an exact number as given; blank where it is none."""
     if isinstance(value, _JsonNumber):
         return value.text
-    if type(value) is int and abs(value) < 10**MAX_DIGITS:
+    if type(value) is int and not _is_too_long(value):
         return str(value)
     return value if isinstance(value, str) else ""
 
@@ -391,12 +403,12 @@ def _array(cls: Any, converter: Converter) -> _Hook:
         for index, item, (hook, kind) in zip(count(), value, cycle(items), strict=False):
             try:
                 held.append(hook(item, kind))
-            except _Refused as refused:
+            except _RefusedError as refused:
                 problems += refused.under(f"[{index}]")
                 if len(problems) >= MAX_PROBLEMS:
                     break
         if problems:
-            raise _Refused(problems)
+            raise _RefusedError(problems)
         return tuple(held)
 
     return read
@@ -447,16 +459,20 @@ def _target(classes: tuple[Any, ...], converter: Converter) -> _Hook:
     def read(value: Any, _: object) -> Any:
         if isinstance(value, str):
             target = parse_target(_target_text(value))
-            return target if target.kind in hooks else wrong(target.kind)
+            if target.kind not in hooks:
+                wrong(target.kind)
+            return target
         if not isinstance(value, Mapping):
             raise _refused("structure.type", value, expected="string or object")
         if "kind" not in value:
-            raise _Refused([_missing("kind")])
+            raise _RefusedError([_missing("kind")])
         kind = value["kind"]
-        return hooks[kind](value, _KINDS[kind]) if isinstance(kind, str) and kind in hooks else wrong(kind, ".kind")
+        if not isinstance(kind, str) or kind not in hooks:
+            wrong(kind, ".kind")
+        return hooks[kind](value, _KINDS[kind])
 
-    def wrong(kind: object, step: str = "") -> None:
-        raise _Refused(_refused("structure.kind", kind, choices=", ".join(hooks)).under(step))
+    def wrong(kind: object, step: str = "") -> NoReturn:
+        raise _RefusedError(_refused("structure.kind", kind, choices=", ".join(hooks)).under(step))
 
     return read
 
@@ -491,16 +507,16 @@ def _object(cls: type, converter: Converter, **types: Any) -> _Hook:
     if cls in _DOCUMENTS:
         known = {"schema": None, **known}
     overrides = {name: override(struct_hook=hook) for name, hook in hooks.items()}
-    build = make_dict_structure_fn(cls, converter, **overrides)
+    build: _Hook = make_dict_structure_fn(cls, converter, **overrides)  # type: ignore[arg-type]  # one mypy type for all keywords
 
     def read(value: Any, _: object) -> Any:
         if not isinstance(value, Mapping):
             raise _refused("structure.type", value, expected="object")
         if cls in _DOCUMENTS and value.get("schema", SCHEMA) != SCHEMA:
-            raise _Refused(_refused("structure.schema", value["schema"], schema=SCHEMA).under(".schema"))
+            raise _RefusedError(_refused("structure.schema", value["schema"], schema=SCHEMA).under(".schema"))
         problems = []
         if isinstance(value, _KeysTwice):
-            problems += [_Problem(_step(key), "structure.duplicate-key", {"key": _shown(key)}) for key in value.twice]
+            problems += value.problems()
         if not value.keys() <= known.keys():
             unknown = (key for key in value if key not in known)
             problems += [_unknown(key, known) for key in islice(unknown, MAX_PROBLEMS)]
@@ -513,7 +529,7 @@ def _object(cls: type, converter: Converter, **types: Any) -> _Hook:
                 problems += _of_field(error, aliases[note.name])
             problems += [_of_whole(error) for error in of_whole]
         if problems:
-            raise _Refused(problems)
+            raise _RefusedError(problems)
         return built
 
     return read
@@ -522,16 +538,19 @@ def _object(cls: type, converter: Converter, **types: Any) -> _Hook:
 def _of_field(error: Exception, key: str) -> list[_Problem]:
     if isinstance(error, KeyError):  # the lookup itself: no hook raises one
         return [_missing(key)]
-    if isinstance(error, _Refused):
+    if isinstance(error, _RefusedError):
         return error.under(_step(key))
     raise error
 
 
 def _of_whole(error: Exception) -> _Problem:
-    """Return what a constructor has to say of fields that are each right: a range that ends below its start."""
+    """Return what a constructor says of fields that are each right: a range that ends below its start."""
     if not isinstance(error, TypeError | ValueError):
         raise error
-    return _Problem("", "structure.value", {"reason": str(error)})
+    match error.args:
+        case (_, attrs.Attribute() as field, tuple() as choices, value):  # of attrs' own in_()
+            return _Problem(_step(field.alias), "structure.choice", _not_of(value, choices))
+    return _Problem("", "structure.value", {"reason": "".join(map(str, error.args[:1]))})
 
 
 def _missing(key: str) -> _Problem:
@@ -551,8 +570,14 @@ def _unknown(key: object, known: Mapping[str, None]) -> _Problem:
 
 def _names() -> dict[str, Any]:
     """Return the classes that annotations name, those too that a module imports for type checkers only."""
-    modules = (dates, provenance, money, units, targets, actual, evaluate, model, filed)
-    return {name: held for module in modules for name, held in vars(module).items() if not name.startswith("_")}
+    names: dict[str, Any] = {}
+    for module in (dates, provenance, money, units, targets, actual, evaluate, model, filed):
+        names |= {name: held for name, held in vars(module).items() if not name.startswith("_")}
+    return names
+
+
+def _is_of(*origins: object) -> Callable[[Any], bool]:
+    return lambda cls: get_origin(cls) in origins
 
 
 @cache
@@ -573,11 +598,9 @@ def _converter() -> Converter:
     # cattrs asks the factory that was registered last first, so the one that refuses everything comes first.
     converter.register_structure_hook_factory(lambda _: True, _unsupported)
     converter.register_structure_hook_factory(attrs.has, _class)
-    converter.register_structure_hook_factory(lambda cls: get_origin(cls) is tuple, _array)
-    converter.register_structure_hook_factory(lambda cls: get_origin(cls) in (Union, UnionType), _union)
-    converter.register_structure_hook_factory(
-        lambda cls: get_origin(cls) is Literal, lambda cls: _chooser(_choices(cls) or {})
-    )
+    converter.register_structure_hook_factory(_is_of(tuple), _array)
+    converter.register_structure_hook_factory(_is_of(Union, UnionType), _union)
+    converter.register_structure_hook_factory(_is_of(Literal), lambda cls: _chooser(_choices(cls) or {}))
     leaves: dict[type, _Hook] = {
         str: _text_or_member,
         bool: _bool,
@@ -606,9 +629,12 @@ class _JsonNumber:
 
 
 class _KeysTwice(dict[str, Any]):
-    """An object of a JSON document in which a key stands twice: told by whoever reads it, with its path."""
+    """An object of a JSON document in which keys stand twice: whoever reads it tells them, with the path."""
 
     twice: tuple[str, ...] = ()
+
+    def problems(self) -> list[_Problem]:
+        return [_Problem(_step(key), "structure.duplicate-key", {"key": _shown(key)}) for key in self.twice]
 
 
 def _json_integer(text: str) -> int | _JsonNumber:
@@ -619,10 +645,9 @@ def _json_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     held = dict(pairs)
     if len(held) == len(pairs):
         return held
-    seen: set[str] = set()
-    twice = (key for key, _ in pairs if key in seen or seen.add(key))
+    times = Counter(key for key, _ in pairs)
     doubled = _KeysTwice(held)
-    doubled.twice = tuple(islice(dict.fromkeys(twice), MAX_PROBLEMS))
+    doubled.twice = tuple(islice((key for key in held if times[key] > 1), MAX_PROBLEMS))
     return doubled
 
 

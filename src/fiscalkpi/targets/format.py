@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from fractions import Fraction
+
 from fiscalkpi._numbers import plain
 from fiscalkpi.dates import PartialDate
 from fiscalkpi.targets.model import (
@@ -16,6 +18,7 @@ from fiscalkpi.targets.model import (
     DateTarget,
     Duration,
     Multiple,
+    Number,
     OnSchedule,
     Period,
     Qualitative,
@@ -74,20 +77,25 @@ def date_text(date: PartialDate) -> str:
     return f"{year}{date.month}月{date.day}日"
 
 
+def _digits(number: Number) -> str:
+    """Return a number as the parser reads it: a fraction is 3分之1."""
+    return f"{number.denominator}分之{number.numerator}" if isinstance(number, Fraction) else plain(number)
+
+
 def _number(target: Quantity | Duration) -> str:
     unit = "" if target.unit is None else str(target.unit)
     if target.high is not None:
         if target.value == -target.high:
-            return f"±{plain(target.high)}{unit}"
-        return f"{plain(target.value)}{unit}~{plain(target.high)}{unit}"
+            return f"±{_digits(target.high)}{unit}"
+        return f"{_digits(target.value)}{unit}~{_digits(target.high)}{unit}"
     sign = "约" if target.approx else "" if target.comparator is None else target.comparator.sign
-    return f"{sign}{plain(target.value)}{unit}"
+    return f"{sign}{_digits(target.value)}{unit}"
 
 
 def _cells(target: Quantity | Duration) -> str:
-    value = plain(target.value)
+    value = _digits(target.value)
     if target.high is not None:
-        value += f"~{plain(target.high)}"
+        value += f"~{_digits(target.high)}"
     elif target.approx:
         value = f"约{value}"
     cells = ["" if target.comparator is None else target.comparator.sign, value]

@@ -1,23 +1,25 @@
 """Text of a target → tokens with spans in the filed text.
 
 Variants of a sign are folded one character to one before anything is matched, so every span is a
-span of the text as it was filed. One compiled pattern finds all tokens; what lies between two
-matches is a token of plain text. The words are data (``wording.toml``, ``units.toml``).
+span of the text as it was filed. One compiled pattern cuts the text into pieces that cover all of it;
+what a piece is follows from the words of the data (``wording.toml``, ``units.toml``) or from its first
+character.
 
 A token is a plain tuple ``(kind, text, start, end)``, its text folded. Kinds:
 
 ========  =====================================================================
 ``num``   a number in digits: ``1,250.00``
-``cn``    a number in Chinese numerals: ``三``, ``二十五``
-``part``  a share in words: ``百分之九十八``, ``千分之三``
+``cn``    a number in Chinese numerals: ``三``, ``二十五``, ``半``
+``part``  a share in words: ``百分之九十八``, ``千分之三``, ``三分之一``
 ``date``  a day, month, year, quarter or half: ``2021年7月``, ``12月底``, ``一季度``
 ``cmp``   a sign or word in front of a number: ``≥``, ``不低于``
 ``post``  a word behind it: ``以上``, ``以内``
 ``mult``  ``万`` or ``亿`` before a unit
 ``unit``  a unit the data knows
+``each``  ``每月``, ``每年``
 ``range`` what stands between the ends of a range: ``-``, ``至``
 ``mask``  a number left out: ``**``, ``XX``
-``sep``   what parts two targets: ``；``, ``,``, ``或``
+``sep``   what parts two targets: ``；``, ``,``, ``或``, the number of a point in a list
 ``(``, ``)``, ``bar``, ``/``, ``*``, ``±``, ``:``   these marks
 ``text``  anything else
 ========  =====================================================================
@@ -38,11 +40,13 @@ Token = tuple[str, str, int, int]
 
 _CN = "零〇一二两三四五六七八九十"
 _CN_RUN = f"[{_CN}](?:[{_CN}百千万亿]*[{_CN}百千])?(?:点[零〇一二三四五六七八九]+)?"
+_HALF = "半(?=个?[年月天日小周])"
 _YEAR = r"(?:199[0-9]|20[0-9]{2}|2100)"
 _CN_YEAR = r"二[零〇][零〇一二三四五六七八九]{2}"
 _MONTH = r"(?:1[0-2]|0?[1-9])"
 _CN_MONTH = r"(?:十[一二]?|[一二三四五六七八九])"
 _CN_DAY = r"(?:三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
+_NUMERIC_DAY = "|".join(f"{_YEAR}{mark}[0-9]{{1,2}}{mark}[0-9]{{1,2}}" for mark in ("-", "/", r"\."))
 
 # The alternatives of a date, the longer one first. A month or day out of the calendar is a date too
 # (2022年2月30日): it has to be found to be refused.
@@ -50,13 +54,20 @@ _DATE = rf"""
     (?:{_YEAR}|{_CN_YEAR})年度?\ ?(?:
         (?:[0-9]{{1,2}}|{_CN_MONTH})月份?\ ?(?:(?:[0-9]{{1,2}}|{_CN_DAY})[日号]|[底末]|[上中下]旬)?
         | 第?[一二三四1-4]季度末? | [上下]半年 | 全年 | 年?[底末] )?
-  | {_YEAR}(?P<dash>[-/.])[0-9]{{1,2}}(?P=dash)[0-9]{{1,2}}日?(?![0-9.%])
+  | (?:{_NUMERIC_DAY})日?(?![0-9.%])(?:[\ T][0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?)?
   | {_YEAR}[-/.]{_MONTH}(?:月份?(?:[底末])?|(?![0-9.年%‰万亿元个]))
   | (?<![0-9.点]){_MONTH}月份?(?:[0-9]{{1,2}}[日号]|[底末]|[上中下]旬)?
   | (?<![{_CN}百每周第]){_CN_MONTH}月份?(?:{_CN_DAY}[日号]|[底末])?
   | 第?[一二三四1-4]季度末? | [上下]半年 | 全年 | (?<![0-9{_CN}半])[本当]?年度?内 | (?<![0-9{_CN}半])年[底末]
 """
 _MASK = r"(?<![0-9)])\*{2,}[0-9]*|(?<![\w)%])\*[0-9]*|(?<![A-Za-z])[Xx]{1,6}(?![A-Za-z0-9])|_{2,}|□+|…+|\.{3,}"
+_PART = rf"[百千万]分之(?:{NUMBER}|{_CN_RUN}|百)|百分百|(?:{_CN_RUN}|[0-9]{{1,9}})分之(?:{_CN_RUN}|[0-9]{{1,9}})"
+# A digit in a name is no number: PM2.5, A4, ISO9001, 5G网络. m2 and km2 are units.
+_NAMED = r"(?![ckmhM]{0,2}[mM][23](?![0-9]))[A-Za-z]{1,8}-?[0-9]+(?:\.[0-9]+)?|[45]G(?=[\u4e00-\u9fff])|指标[0-9]{1,2}"
+# The number of a point in a list: 1. 1、 (1) ①
+_BULLET = r"(?<![^;。\n ])(?:[0-9]{1,2}(?:[.)](?![0-9])|、(?![0-9]))|\([0-9]{1,2}\))(?=.)|[①-⑳]"
+_SEPARATORS = ("；", ";", ",", "，", "、", "。", "\n", "\r", "和", "及", "或", "或者", "且", "并且", "以及", "与")
+_MARKS = {"(": "(", ")": ")", "|": "bar", "/": "/", "·": "*", "*": "*", "±": "±", ":": ":"}
 
 
 def _trie(words: frozenset[str]) -> str:
@@ -69,7 +80,7 @@ def _trie(words: frozenset[str]) -> str:
         rests = sorted(by_first[first] - {""}, key=lambda rest: (-len(rest), rest))
         tail = f"(?:{'|'.join(map(re.escape, rests))})" if rests else ""
         branches.append(re.escape(first) + (f"{tail}?" if tail and "" in by_first[first] else tail))
-    return f"(?=[{re.escape(''.join(sorted(by_first)))}])(?:{'|'.join(branches)})"
+    return f"(?:{'|'.join(branches)})"
 
 
 @cache
@@ -79,55 +90,94 @@ def word_kinds() -> dict[str, str]:
     kinds = dict.fromkeys(known_units(), "unit")
     kinds |= dict.fromkeys(multipliers(), "mult")
     kinds |= {word: "post" for words in wording["after"].values() for word in words}
-    kinds |= dict.fromkeys(wording["approximate"]["after"], "post")
+    kinds |= dict.fromkeys(wording["approximate"]["after"] + wording["range"]["after"], "post")
     kinds |= dict.fromkeys(wording["approximate"]["before"], "cmp")
     kinds |= dict.fromkeys(wording["range"]["words"], "range")
     kinds |= {word: "cmp" for words in wording["before"].values() for word in words}
+    kinds |= dict.fromkeys(wording["plain"]["words"], "text")
     kinds |= dict.fromkeys(wording["recurring"]["words"] + wording["recurring"]["yearly"], "each")
-    kinds |= dict.fromkeys(("；", ";", ",", "，", "、", "。", "\n", "\r", "和", "及", "或", "或者", "且", "并且", "以及", "与"), "sep")
-    kinds |= {"(": "(", ")": ")", "|": "bar", "/": "/", "·": "*", "*": "*", "±": "±", ":": ":"}
-    return kinds
+    kinds |= dict.fromkeys(_SEPARATORS, "sep")
+    return kinds | _MARKS
 
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    # The first three alternatives are the plain cases of later ones: most targets are ≥90%.
-    words = _trie(frozenset(word_kinds())).replace(" ", r"\ ")
+    """Return the pattern of one piece: no group captures, so that a whole text is cut in one call."""
+    words = frozenset(word_kinds())
+    firsts = re.escape("".join(sorted({word[0] for word in words})))
+    bullet = _BULLET.replace(" ", _BLANK)
+    # The first alternatives are the plain cases of later ones: most targets are ≥90%, most prose is words.
     return re.compile(
-        rf"""(?P<cmp>[≥≤=<>](?![≥≤=<>]))
-        | (?P<num>(?!{_YEAR}[.])[0-9]{{1,{MAX_DIGITS}}}(?:\.[0-9]{{1,{MAX_DIGITS}}})?(?![0-9.,年月季/~-]))
-        | (?P<unit>%)
-        | (?=[0-9{_CN}第上下全本当年])(?P<date>{_DATE})
-        | (?P<part>[百千万]分之(?:{NUMBER}|{_CN_RUN}))
-        | (?P<number>{NUMBER})
-        | (?=[*Xx_□….])(?P<mask>{_MASK})
-        | (?P<cn>{_CN_RUN})
-        | (?P<word>{words})
-        | (?P<space>[\ ]+)""",
-        re.VERBOSE,
+        rf"""[≥≤=<>](?![≥≤=<>])
+        | (?!{_YEAR}[.])[0-9]{{1,{MAX_DIGITS}}}(?:\.[0-9]{{1,{MAX_DIGITS}}})?(?![0-9.,、)年月季分/~-]|G[\u4e00-\u9fff])
+        | %
+        | [^0-9A-Za-z{_CN}第上下全本当年百千万半指*_□….①-⑳(\ {firsts}]+
+        | (?=[0-9(①-⑳])(?:{bullet})
+        | (?=[A-Za-z45指])(?:{_NAMED})
+        | (?=[0-9{_CN}第上下全本当年])(?:{_DATE})
+        | (?=[百千万0-9{_CN}])(?:{_PART})
+        | {NUMBER}
+        | (?=[*Xx_□….])(?:{_MASK})
+        | {_HALF}
+        | {_CN_RUN}
+        | (?=[{firsts}])(?:{_trie(words).replace(" ", _BLANK)})
+        | \ +
+        | .""",
+        re.VERBOSE | re.DOTALL,
     )
 
 
+_BLANK = r"\ "
+
+
 def tokenize(text: str) -> list[Token]:
-    """Return the tokens of `text`; their spans cover all of it but blanks, in order."""
-    folded = fold_signs(text)
+    """Return the tokens of `text`, in order; their spans cover all of it but blanks."""
     kinds = word_kinds()
     tokens: list[Token] = []
     at = 0
-    for match in _pattern().finditer(folded):
-        start, end = match.span()
-        if at < start:
-            tokens.append(("text", folded[at:start], at, start))
-        at = end
-        kind = match.lastgroup
-        if kind == "space":
-            continue
-        piece = match[0]
-        if kind == "word":
-            kind = kinds[piece]
-        elif kind == "number":
-            kind = "num"
-        tokens.append((kind, piece, start, end))  # type: ignore[arg-type]  # each alternative has a name
-    if at < len(folded):
-        tokens.append(("text", folded[at:], at, len(folded)))
+    for piece in _pattern().findall(fold_signs(text)):
+        start, at = at, at + len(piece)
+        kind = kinds.get(piece)
+        if kind is None:
+            kind = "num" if piece.isascii() and piece.isdigit() else _kind(piece)
+        if kind != "text":
+            if kind:
+                tokens.append((kind, piece, start, at))
+        elif tokens and tokens[-1][0] == "text" and tokens[-1][3] == start:
+            _, before, first, _ = tokens[-1]
+            tokens[-1] = ("text", before + piece, first, at)
+        else:
+            tokens.append(("text", piece, start, at))
     return tokens
+
+
+@cache
+def _pieces() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    patterns = (
+        ("num", NUMBER),
+        ("", r"\ +"),
+        ("sep", r"\(?[0-9]{1,2}[.)、]|\([0-9]{1,2}\)|[①-⑳]"),
+        ("part", _PART),
+        ("cn", rf"{_CN_RUN}|半"),
+        ("mask", r"[*Xx_□….]+[0-9]*"),
+    )
+    return tuple((kind, re.compile(pattern, re.VERBOSE | re.DOTALL)) for kind, pattern in patterns)
+
+
+def _kind(piece: str) -> str:
+    """Return the kind of a piece that is no word of the data; blank for blanks."""
+    first = piece[0]
+    if first not in _BEGIN:
+        return "text"
+    if len(piece) > 1 and first in _DATE_BEGIN and _YEARLY.search(piece):
+        return "date"
+    for kind, pattern in _pieces():
+        if pattern.fullmatch(piece):
+            return kind
+    return "text"
+
+
+# What tells a date from the other pieces that begin like one.
+_YEARLY = re.compile(rf"[年月季]|^{_YEAR}[-/]|^{_YEAR}\.{_MONTH}(?:\.|$)")
+_DATE_BEGIN = frozenset(f"0123456789{_CN}第上下全本当年")
+_BEGIN = _DATE_BEGIN | frozenset("Xx百千万半*_□….( ①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")

@@ -16,16 +16,20 @@ from __future__ import annotations
 
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 import attrs
 
-from fiscalkpi._numbers import MAX_DIGITS
+from fiscalkpi._numbers import MAX_DIGITS, exact_text
 from fiscalkpi.dates import PartialDate
 from fiscalkpi.units import Unit
 
 if TYPE_CHECKING:
     from fiscalkpi.errors import Span
+
+Number = Decimal | Fraction
+"""A number as written; a Fraction only where no decimal is exact (``三分之一``)."""
 
 MAX_TEXT = 2_000
 """Characters of a target text at most."""
@@ -63,10 +67,20 @@ _PRINTED = {
 }
 
 
-def _number(value: Decimal | int | str) -> Decimal:
-    """Return a finite decimal of at most MAX_DIGITS digits; a minus zero is zero."""
+def _number(value: Number | int | str) -> Number:
+    """Return a finite number of at most MAX_DIGITS digits; a minus zero is zero.
+
+    A Fraction that ends in decimals becomes a Decimal; 三分之一 stays a Fraction.
+    """
+    if isinstance(value, Fraction):
+        if max(abs(value.numerator), value.denominator) >= 10**MAX_DIGITS:
+            raise ValueError(f"a fraction has more than {MAX_DIGITS} digits")
+        text = exact_text(value)
+        if "/" in text:
+            return value
+        value = text
     if isinstance(value, bool) or not isinstance(value, Decimal | int | str):
-        raise TypeError(f"a number of a target is a Decimal, an int or text, not {type(value).__name__}")
+        raise TypeError(f"a number of a target is a Decimal, an int, a Fraction or text, not {type(value).__name__}")
     number = value if isinstance(value, Decimal) else Decimal(value)
     if not number.is_finite():
         raise ValueError(f"{value} is not a finite number")
@@ -79,7 +93,7 @@ def _number(value: Decimal | int | str) -> Decimal:
     return number if number else abs(number)
 
 
-def _optional_number(value: Decimal | int | str | None) -> Decimal | None:
+def _optional_number(value: Number | int | str | None) -> Number | None:
     return None if value is None else _number(value)
 
 
@@ -167,13 +181,13 @@ class Quantity(_Base):
 
     kind: ClassVar[Literal["quantity"]] = "quantity"
 
-    value: Decimal = attrs.field(converter=_number)
+    value: Number = attrs.field(converter=_number)
     """The number as written, zeros kept; of a range the lower end."""
     comparator: Comparator | None = attrs.field(default=None, validator=_is_comparator)
     """The sign; None where none was written, and for a range."""
     unit: Unit | None = attrs.field(default=None, validator=_is_unit)
     """The unit as written; None where the cell has none, even if the name has one."""
-    high: Decimal | None = attrs.field(default=None, converter=_optional_number)
+    high: Number | None = attrs.field(default=None, converter=_optional_number)
     """The upper end of a range (``80%-90%``) or tolerance (``±3%``), both ends in."""
     approx: bool = False
     """左右 or 约 was written."""
@@ -196,13 +210,13 @@ class Duration(_Base):
 
     kind: ClassVar[Literal["duration"]] = "duration"
 
-    value: Decimal = attrs.field(converter=_number)
+    value: Number = attrs.field(converter=_number)
     """The number as written; of a range the lower end."""
     unit: Unit = attrs.field(validator=_is_unit)
     """The length of time that is counted."""
     comparator: Comparator | None = attrs.field(default=None, validator=_is_comparator)
     """The sign; None where none was written, and for a range."""
-    high: Decimal | None = attrs.field(default=None, converter=_optional_number)
+    high: Number | None = attrs.field(default=None, converter=_optional_number)
     """The upper end of a range (``3—5天``), both ends in."""
     approx: bool = False
     """左右 or 约 was written."""
@@ -213,6 +227,37 @@ class Duration(_Base):
             _check_number(self)
         if self.unit is None or not self.unit.is_time:
             raise ValueError(f"{self.unit} is no length of time")
+
+
+def read_number(
+    value: Number,
+    comparator: Comparator | None,
+    unit: Unit | None,
+    high: Number | None = None,
+    approx: bool = False,
+    text: str | None = None,
+) -> Quantity | Duration:
+    """Return the target of a number that the parser has read and checked.
+
+    The constructor checks every field, which costs more than reading most targets; here nothing is
+    left to check.
+    """
+    kind = Duration if unit is not None and unit.is_time else Quantity
+    target = object.__new__(kind)
+    put = object.__setattr__
+    put(target, "value", value)
+    put(target, "comparator", comparator)
+    put(target, "unit", unit)
+    put(target, "high", high)
+    put(target, "approx", approx)
+    put(target, "_text", text)
+    return target
+
+
+def filed_as(part: Part | Unfilled, text: str) -> Part | Unfilled:
+    """Give a target that the parser has just made, and nobody else holds, its filed text."""
+    object.__setattr__(part, "_text", text)
+    return part
 
 
 def _is_date(_instance: object, _attribute: object, value: PartialDate) -> None:

@@ -16,11 +16,12 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from fiscalkpi._data import load
-from fiscalkpi._numbers import parse_chinese_number, parse_number
+from fiscalkpi._numbers import MAX_DIGITS, exact_text, parse_chinese_number, parse_number
 from fiscalkpi._text import fold_signs
 from fiscalkpi.dates import PartialDate
 from fiscalkpi.errors import TargetSyntaxError, UnitError
@@ -31,6 +32,7 @@ from fiscalkpi.targets.model import (
     DateTarget,
     Duration,
     Multiple,
+    Number,
     OnSchedule,
     Part,
     Period,
@@ -42,10 +44,14 @@ from fiscalkpi.targets.model import (
     Unreadable,
     WithinBudget,
     YesNo,
+    filed_as,
+    read_number,
 )
-from fiscalkpi.units import MAX_LENGTH, Unit, time_units, unit_nouns
+from fiscalkpi.units import MAX_LENGTH, Unit, multipliers, time_units, unit_nouns
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from fiscalkpi.errors import Span
 
 _CACHED = 64  # characters: longer texts are prose and seldom come twice
@@ -75,6 +81,7 @@ class _Clause(NamedTuple):
     part: Part | Unfilled | None  # None: words alone
     used: Span = (0, 0)  # the piece of the text that the reading uses
     numbers: bool = False  # digits that no rule read
+    remarks: tuple[Span, ...] = ()  # words inside that piece that the reading does not use
 
 
 # ---------------------------------------------------------------------------------------------- public
@@ -141,64 +148,90 @@ def _check_length(text: str) -> None:
 
 
 def _read(text: str) -> Reading:
-    """cell = unfilled | yes-no | budget | schedule | recurring | joined cells | clauses"""
+    """cell = number | words | unfilled | yes-no | budget | schedule | joined cells | recurring | clauses"""
     tokens = tokenize(text)
+    target = _simple(text, tokens)
+    if target is not None:
+        return Reading(target)
+    kinds = {token[0] for token in tokens}
     try:
-        return _simple(text, tokens) or _special(text, tokens) or _clauses(text, tokens)
+        reading = _whole(text, kinds)
+        if reading is not None:
+            return reading
+        if kinds.isdisjoint(_NUMBERED) and any(kind == "text" and word.isalpha() for kind, word, _, _ in tokens):
+            return Reading(Qualitative(text=text))
+        return _clauses(text, tokens)
     except _Flaw as flaw:
         return Reading(Unreadable(text=text), (), flaw.reason, flaw.span)
 
 
 _read_short = lru_cache(maxsize=4096)(_read)
+# Without one of these there is no number, filed or left out: words alone are prose.
+_NUMBERED = frozenset(("num", "cn", "part", "date", "mask", "cmp", "each"))
 
 
-def _simple(text: str, tokens: list[Token]) -> Reading | None:
-    """simple = [ sign ] , number , [ unit ] , [ post ]
+def _simple(text: str, tokens: list[Token]) -> Quantity | Duration | None:
+    """number = [ sign ] , digits , [ 万 | 亿 ] , [ unit , { "/" , unit } ] , [ post ] , each perhaps in a cell
 
     What three in four cells are, so it is tried first; the rule of a clause reads the same.
     """
-    count = len(tokens)
-    if not 0 < count <= 4:
+    if len(tokens) > _SIMPLE:
         return None
-    at = 0
+    if "|" in text or "｜" in text:
+        tokens = [token for token in tokens if token[0] != "bar" and token[1] not in natures()]
+    at, count = 0, len(tokens)
+    if not count:
+        return None
+    kind, word, _, _ = tokens[0]
     comparator = None
-    if tokens[0][0] == "cmp":
-        comparator = comparators().get(tokens[0][1])
+    if kind == "cmp":
+        comparator = comparators().get(word)
         if comparator is None or count == 1:
             return None
         at = 1
-    if tokens[at][0] != "num":
+        kind, word, _, _ = tokens[1]
+    if kind != "num":
         return None
-    number = parse_number(tokens[at][1])
+    number = Decimal(word) if len(word) <= MAX_DIGITS and "," not in word else parse_number(word)
     at += 1
-    unit = None
-    if at < count and tokens[at][0] == "unit":
-        unit = Unit.parse(tokens[at][1])
+    unit = ""
+    if at < count and tokens[at][0] == "mult":
+        unit = tokens[at][1]
         at += 1
+    if at < count and tokens[at][0] == "unit":
+        unit += tokens[at][1]
+        at += 1
+        while at + 1 < count and tokens[at][0] == "/" and tokens[at + 1][0] == "unit":
+            unit += f"/{tokens[at + 1][1]}"
+            at += 2
     if at == count - 1 and tokens[at][0] == "post" and comparator is None:
         comparator = posts().get(tokens[at][1])
-        at = count if comparator is not None else at
-    if at != count or number is None:
+        at += comparator is not None
+    if at != count or number is None or len(unit) > MAX_LENGTH:
         return None
-    if unit is not None and unit.is_time:
-        return Reading(Duration(value=number, comparator=comparator, unit=unit, text=text))
-    return Reading(Quantity(value=number, comparator=comparator, unit=unit, text=text))
+    return read_number(number, comparator, Unit.parse(unit) if unit else None, text=text)
 
 
-def _special(text: str, tokens: list[Token]) -> Reading | None:
-    """special = blank | marks alone | whole words | budget | schedule | joined cells"""
-    folded = fold_signs(text).strip()
-    bare = "".join(folded.split()).rstrip("。.;；,，")
+_SIMPLE = 8  # tokens of a simple target at most
+
+
+def _whole(text: str, kinds: set[str]) -> Reading | None:
+    """whole = blank | marks alone | 是 | 否 | 无 … | budget | schedule | joined cells"""
+    bare = "".join(fold_signs(text).split()).rstrip("。.;,，")
     words = whole_words()
-    if not any(char.isalnum() or char in "%‰‱*_□…" for char in bare) and not any(t[0] == "cmp" for t in tokens):
-        return Reading(Unfilled(text=text))
-    if any(not char.isprintable() and not char.isspace() for char in text):
-        at = next(i for i, char in enumerate(text) if not char.isprintable() and not char.isspace())
-        raise _Flaw("control_character", at, at + 1)
     if bare in words:
         value = words[bare]
         return Reading(Unfilled(text=text) if value is None else YesNo(value=value, text=text))
-    if "|" in folded:
+    if kinds <= _MARKS:
+        if not any(char.isalnum() for char in bare) and "mask" not in kinds:
+            return Reading(Unfilled(text=text))
+    if not text.isprintable():
+        for at, char in enumerate(text):
+            if not char.isprintable() and not char.isspace():
+                raise _Flaw("control_character", at, at + 1)
+    if bare in ("零", "〇"):
+        return Reading(Quantity(value=Decimal(0), text=text))
+    if "bar" in kinds:
         return _read_joined(text)
     if len(bare) <= 60:
         comparator = _budget(bare)
@@ -207,6 +240,9 @@ def _special(text: str, tokens: list[Token]) -> Reading | None:
         if _schedule(bare):
             return Reading(OnSchedule(text=text))
     return None
+
+
+_MARKS = frozenset(("text", "sep", "(", ")", ":", "/", "*", "range", "bar", "±", "mask"))
 
 
 @cache
@@ -236,8 +272,7 @@ def posts() -> dict[str, Comparator]:
 @cache
 def _phrase(name: str) -> tuple[re.Pattern[str], dict[str, frozenset[str]]]:
     roles = {role: frozenset(words) for role, words in load("wording")[name].items()}
-    words = sorted({word for listed in roles.values() for word in listed}, key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, words))), roles
+    return _any_of({word for listed in roles.values() for word in listed}), roles
 
 
 def _roles(name: str, text: str) -> set[str] | None:
@@ -375,8 +410,7 @@ def _read_cells(value: str, sign: str, unit_text: str, text: str) -> Reading:
         if own is not None and own.lacks_base and unit is not None and _is_unit(own.text + unit.text):
             chosen = unit if unit.text.startswith(own.text) else Unit.parse(own.text + unit.text)
         approx = target.approx and comparator is None
-        made = _number(target.value, comparator, chosen, target.high, approx, text)
-        return Reading(made)
+        return Reading(read_number(target.value, comparator, chosen, target.high, approx, text))
     if isinstance(target, DateTarget):
         if comparator is not None and target.comparator is None:
             return Reading(DateTarget(value=target.value, comparator=comparator, text=text))
@@ -391,26 +425,23 @@ def _with_text(reading: Reading, text: str) -> Reading:
     return Reading(attrs.evolve(reading.target, text=text), (), reading.reason, (0, len(text)) if reading.reason else None)
 
 
-def _number(
-    value: Decimal, comparator: Comparator | None, unit: Unit | None, high: Decimal | None, approx: bool, text: str | None
-) -> Quantity | Duration:
-    if unit is not None and unit.is_time:
-        return Duration(value=value, comparator=comparator, unit=unit, high=high, approx=approx, text=text)
-    return Quantity(value=value, comparator=comparator, unit=unit, high=high, approx=approx, text=text)
-
-
 # --------------------------------------------------------------------------------------------- clauses
 
 
 def _clauses(text: str, tokens: list[Token]) -> Reading:
     """clauses = clause , { separator , clause } ; joined by 或: one is enough"""
-    if _recurring(tokens, text):
+    if any(token[0] == "each" for token in tokens) and _recurring(tokens, text):
         return Reading(Recurring(text=text))
-    whole = _unwrapped(tokens)
-    clause = _clause(whole)
-    if clause is not None and clause.part is not None:
-        return _single(text, whole, clause)
-    pieces, join = _split(whole)
+    for at, token in enumerate(tokens[1:-1], 1):
+        if token[1] == ",":
+            one, other = tokens[at - 1], tokens[at + 1]
+            if one[0] == other[0] == "num" and one[3] == token[2] and token[3] == other[2]:
+                raise _Flaw("bad_grouping", one[2], other[3])
+    pieces, join = _split(_unwrapped(tokens))
+    if len(pieces) == 1:
+        clause = _clause(pieces[0])
+        if clause is not None and clause.part is not None:
+            return Reading(filed_as(clause.part, text), _left_over(pieces[:1], [clause]))
     found: list[tuple[list[Token], _Clause]] = []
     for piece in pieces:
         clause = _clause(piece)
@@ -420,45 +451,32 @@ def _clauses(text: str, tokens: list[Token]) -> Reading:
     parts = [clause.part for _, clause in found if clause.part is not None]
     if not parts:
         return Reading(Qualitative(text=text))
-    over = _merge([span for piece, clause in found for span in _left_over(piece, clause)])
+    over = _left_over([piece for piece, _ in found], [clause for _, clause in found])
     if len(parts) == 1:
-        return Reading(_filed_as(parts[0], text), over)
-    return Reading(Multiple(parts=tuple(map(_unfiled, parts)), join=join, text=text), over)  # type: ignore[arg-type]
+        return Reading(filed_as(parts[0], text), over)
+    return Reading(Multiple(parts=tuple(parts), join=join, text=text), over)  # type: ignore[arg-type]
 
 
-def _single(text: str, tokens: list[Token], clause: _Clause) -> Reading:
-    assert clause.part is not None
-    return Reading(_filed_as(clause.part, text), _merge(_left_over(tokens, clause)))
-
-
-def _filed_as(part: Part | Unfilled, text: str) -> Target:
-    if isinstance(part, Unfilled):
-        return Unfilled(comparator=part.comparator, unit=part.unit, text=text)
-    if isinstance(part, DateTarget):
-        return DateTarget(value=part.value, comparator=part.comparator, text=text)
-    if isinstance(part, Period):
-        return Period(start=part.start, end=part.end, text=text)
-    return _number(part.value, part.comparator, part.unit, part.high, part.approx, text)
-
-
-def _left_over(tokens: list[Token], clause: _Clause) -> list[Span]:
-    first, last = clause.used if clause.part is not None else (0, 0)
+def _left_over(pieces: list[list[Token]], clauses: list[_Clause]) -> tuple[Span, ...]:
+    """Return the pieces of the text that no reading uses, neighbours joined."""
     spans: list[Span] = []
-    for kind, text, start, end in tokens:
-        if kind == "sep" or not any(char.isalnum() for char in text):
-            continue
-        spans += [(low, high) for low, high in ((start, min(end, first)), (max(start, last), end)) if low < high]
-    return spans
-
-
-def _merge(spans: list[Span]) -> tuple[Span, ...]:
+    for tokens, clause in zip(pieces, clauses, strict=True):
+        first, last = clause.used if clause.part is not None else (0, 0)
+        for _, word, start, end in tokens:
+            if (start < first or end > last) and not _HARMLESS.issuperset(word):
+                spans += [(low, high) for low, high in ((start, min(end, first)), (max(start, last), end)) if low < high]
+        spans += clause.remarks
     merged: list[Span] = []
-    for start, end in spans:
+    for start, end in sorted(spans):
         if merged and merged[-1][1] == start:
             merged[-1] = (merged[-1][0], end)
         else:
             merged.append((start, end))
     return tuple(merged)
+
+
+# Marks that say nothing where a reading leaves them out.
+_HARMLESS = frozenset(" \n\r;；,，。、.:：()[]{}\"'“”‘’《》「」_|!！")
 
 
 def _unwrapped(tokens: list[Token]) -> list[Token]:
@@ -467,9 +485,8 @@ def _unwrapped(tokens: list[Token]) -> list[Token]:
         tokens = tokens[:-1]
     while len(tokens) > 2 and tokens[0][0] == "(" and tokens[-1][0] == ")" and not any(t[0] in "()" for t in tokens[1:-1]):
         tokens = tokens[1:-1]
-    if len(tokens) > 2 and tokens[0][0] == "num" and len(tokens[0][1]) <= 2 and tokens[1][1] in ("、", ".", ")"):
-        if tokens[2][0] in ("text", "cmp") or (tokens[2][0] in ("num", "unit") and tokens[1][1] != "、"):
-            tokens = tokens[2:]
+    while tokens and tokens[0][0] == "sep":
+        tokens = tokens[1:]
     return tokens
 
 
@@ -481,8 +498,12 @@ def _split(tokens: list[Token]) -> tuple[list[list[Token]], str]:
     """Part the tokens at separators outside brackets. 和, 或 and the like part only behind an amount."""
     pieces: list[list[Token]] = [[]]
     join, depth = "and", 0
+    if not any(token[0] in ("sep", "post", "date") for token in tokens):
+        return [tokens], join
     for index, token in enumerate(tokens):
         depth += (token[0] == "(") - (token[0] == ")")
+        if _begins_anew(tokens, index):
+            pieces.append([])
         if token[0] == "sep" and depth <= 0 and (token[1] in ";；,，、。\n\r" or _amount_around(tokens, index)):
             if token[1] in ("或", "或者"):
                 join = "or"
@@ -490,6 +511,19 @@ def _split(tokens: list[Token]) -> tuple[list[list[Token]], str]:
         else:
             pieces[-1].append(token)
     return [_unwrapped(piece) for piece in pieces if piece], join
+
+
+def _begins_anew(tokens: list[Token], index: int) -> bool:
+    """Whether a second target begins without a mark: 30人以上50人以下, 2022年底前完成30公里."""
+    if not index or tokens[index][0] not in ("num", "cmp"):
+        return False
+    if tokens[index - 1][0] == "post":
+        return True
+    if tokens[index][0] == "num" and tokens[index - 1][0] == "cmp":
+        return False
+    dates = [at for at in range(index) if tokens[at][0] == "date"]
+    numbers = any(token[0] in ("num", "sep") for token in tokens[dates[-1] + 1 : index]) if dates else True
+    return not numbers and _date_word("".join(token[1] for token in tokens[dates[-1] + 1 :]))[1] in ("before", "until")
 
 
 def _amount_around(tokens: list[Token], index: int) -> bool:
@@ -507,7 +541,7 @@ def _clause(tokens: list[Token]) -> _Clause | None:
         if deadline is not None:
             return deadline
     if numbers:
-        return _amount_clause(tokens, numbers[0])
+        return _amount_clause(tokens, _reached(tokens, numbers))
     if masks:
         return _left_out(tokens, masks[0])
     spelled = [i for i, token in enumerate(tokens) if token[0] == "cn"]
@@ -518,6 +552,15 @@ def _clause(tokens: list[Token]) -> _Clause | None:
     if dates:
         return _Clause(None, numbers=True)
     return _left_out(tokens, None)
+
+
+def _reached(tokens: list[Token], numbers: list[int]) -> int:
+    """Return the number that counts: the one reached in 由80%提高到90%, else the first."""
+    if len(numbers) == 2 and tokens[0][1][0] in "由从":
+        second = numbers[1]
+        if tokens[second - 1][0] == "cmp" and tokens[second - 1][1] not in "≥≤=<>":
+            return second
+    return numbers[0]
 
 
 # --------------------------------------------------------------------------------------------- amounts
@@ -533,7 +576,7 @@ def _left_out(tokens: list[Token], at: int | None) -> _Clause:
         comparator = None
         if index < len(tokens) and tokens[index][0] == "cmp":
             comparator = comparators().get(tokens[index][1])
-            index += 1
+            index += comparator is not None
             if comparator is not None and tokens[index - 1][1] not in "≥≤=<>" and index == len(tokens):
                 return _Clause(None)  # 达到, 超过 as a whole cell are words
         unit, end = _unit(tokens, index, unknown=False)
@@ -552,7 +595,7 @@ def _left_out(tokens: list[Token], at: int | None) -> _Clause:
     return _Clause(Unfilled(comparator=comparator, unit=unit), _span(tokens, first, end))
 
 
-def _value(token: Token) -> tuple[Decimal, str | None] | None:
+def _value(token: Token) -> tuple[Number, str | None] | None:
     """Return the number of a token and the unit that is part of it (百分之九十八 → 98, %)."""
     kind, text, start, end = token
     if kind == "num":
@@ -561,11 +604,23 @@ def _value(token: Token) -> tuple[Decimal, str | None] | None:
             raise _Flaw("too_many_digits", start, end)
         return number, None
     if kind == "cn":
-        number = parse_chinese_number(text)
+        number = Decimal("0.5") if text == "半" else parse_chinese_number(text)
         return None if number is None else (number, None)
+    if text in ("百分百", "百分之百"):
+        return Decimal(100), "%"
     share, _, digits = text.partition("分之")
     number = parse_number(digits) if digits[0].isascii() else parse_chinese_number(digits)
-    return None if number is None else (number, {"百": "%", "千": "‰", "万": "‱"}[share])
+    if number is None or share in _SHARES:
+        return None if number is None else (number, _SHARES[share])
+    whole = parse_number(share) if share[0].isascii() else parse_chinese_number(share)
+    if not whole:
+        return None
+    fraction = Fraction(number) / Fraction(whole)
+    decimal = exact_text(fraction)
+    return (fraction if "/" in decimal else Decimal(decimal)), None
+
+
+_SHARES = {"百": "%", "千": "‰", "万": "‱"}
 
 
 def _amount_clause(tokens: list[Token], at: int) -> _Clause | None:
@@ -582,14 +637,24 @@ def _amount_clause(tokens: list[Token], at: int) -> _Clause | None:
     negative = tolerance = False
     if first and tokens[first - 1][1] == "-" and (first == 1 or tokens[first - 2][0] in ("cmp", "(", "bar", ":")):
         negative, first = True, first - 1
+    elif first == 1 and tokens[0][1] == "+":
+        first = 0
     elif first and tokens[first - 1][0] == "±":
         tolerance, first = True, first - 1
     comparator, approx, first = _before(tokens, first)
-    if first and tokens[first - 1][1].endswith("第"):
-        return _Clause(None, numbers=True)
+    if first and tokens[first - 1][1].endswith(("第", "前", "前第")):
+        return _Clause(None, numbers=True)  # an ordinal
     # a numeral is part of many words, so what follows it has to be a unit that is known
     known_only = tokens[at][0] == "cn"
-    unit_text, at = (part_unit, at + 1) if part_unit else _unit_text(tokens, at + 1, unknown=not known_only)
+    number_at, at = at, at + 1
+    over = None
+    if at + 1 < len(tokens) and tokens[at][1] in ("余", "多") and tokens[at + 1][0] in ("unit", "mult"):
+        over, at = posts()[tokens[at][1]], at + 1  # 100余家
+    unit_text, at = (part_unit, at) if part_unit else _unit_text(tokens, at, unknown=not known_only)
+    if over is None and at + 1 < len(tokens) and tokens[at][1] in ("余", "多") and unit_text in multipliers():
+        name, behind = _unit_name(tokens, at + 1, unknown=False)
+        if name is not None:
+            over, unit_text, at = posts()[tokens[at][1]], f"{unit_text}{name}", behind  # 2万余人
     value = -value if negative else value
     high = None
     if tolerance:
@@ -605,39 +670,60 @@ def _amount_clause(tokens: list[Token], at: int) -> _Clause | None:
             spread = _spread(tokens, at, unit_text)
             if spread is not None:
                 plus, unit_text, at = spread
-                value, high = value - plus, value + plus
-    at = _remark(tokens, at)
+                value, high = _sum(value, -plus), _sum(value, plus)
+    first_remark, at = _remark(tokens, at)
     after, around, at = _after(tokens, at)
-    at = _remark(tokens, at)
+    second_remark, behind = _remark(tokens, at)
+    after = over or after
+    end_of_amount = at
+    at = behind
     start, end = tokens[first][2], tokens[at - 1][3]
-    if comparator is None:
-        comparator = after
+    if comparator is not None and after is not None and _opposed(comparator, after):
+        raise _Flaw("two_signs", start, end)
+    sign = comparator or after
+    remarks = []
+    for remark in (first_remark, second_remark):
+        if remark is not None:
+            text, span = remark
+            if text in ("不含", "不含本数") and sign is not None:
+                sign = {Comparator.GE: Comparator.GT, Comparator.LE: Comparator.LT}.get(sign, sign)
+            elif text not in ("含", "包含", "含本数"):
+                remarks.append(span)
     if high is not None:
         if high < value:
             raise _Flaw("range_reversed", start, end)
-        if comparator is Comparator.LE or comparator is Comparator.GE:
-            if tokens[first][0] == "cmp" and tokens[first][1] in ("≥", "≤", ">=", "<="):
-                raise _Flaw("sign_before_range", start, end)
-            comparator = None
-        elif comparator is not None:
+        written = tokens[first][0] == "cmp" and tokens[first][1] in ("≥", "≤", "=", ">=", "<=", ">", "<")
+        if sign is not None and (written or sign not in (Comparator.LE, Comparator.GE)):
             raise _Flaw("sign_before_range", start, end)
+        sign = None  # 控制在…之间, ±3%以内: the range says it
         approx = around = False
     rest = tokens[at:]
     if any(token[0] in ("num", "part", "mask", "±", "cmp") for token in rest):
         # a second amount with nothing between them: two columns run together
-        if rest[0][0] in ("cmp", "num") and unit_text is not None and rest[0][1] in "≥≤=<>":
+        adjacent = rest[0][2] == tokens[end_of_amount - 1][3] and rest[0][0] in ("num", "cmp")
+        if adjacent and unit_text is not None and unit_text not in time_units() and rest[0][1][0] in "≥≤=<>0123456789":
             raise _Flaw("run_together", start, rest[-1][3])
         return None if any(token[0] == "sep" for token in tokens) else _Clause(None, numbers=True)
-    if any(token[0] in ("num", "part", "mask") for token in tokens[:first]):
+    if any(token[0] in ("num", "part", "mask") for token in tokens[:first]) and tokens[0][1][0] not in "由从":
         return _Clause(None, numbers=True)
     if any(token[0] == "sep" and token[1] in ";；,，、。\n\r" for token in rest + tokens[:first]):
         return None
-    spelled = tokens[first : at] and any(token[0] == "cn" for token in tokens[first:at])
-    if not _framed(tokens, first, rest, comparator is not None, spelled, unit_text):
+    spelled = known_only or any(token[0] == "cn" for token in tokens[number_at:end_of_amount])
+    if not _framed(tokens, first, rest, sign is not None, spelled, unit_text):
         return _Clause(None, numbers=not spelled)
     unit = None if unit_text is None else Unit.parse(unit_text)
-    approx = (approx or around) and comparator is None
-    return _Clause(_number(value, comparator, unit, high, approx, None), _span(tokens, first, at))
+    part = read_number(value, sign, unit, high, (approx or around) and sign is None)
+    return _Clause(part, _span(tokens, first, at), remarks=tuple(remarks))
+
+
+def _sum(one: Number, other: Number) -> Number:
+    """Add exactly: the context of the decimal module would round."""
+    return one + other if isinstance(one, Decimal) and isinstance(other, Decimal) else Fraction(one) + Fraction(other)
+
+
+def _opposed(one: Comparator, other: Comparator) -> bool:
+    up, down = (Comparator.GE, Comparator.GT), (Comparator.LE, Comparator.LT)
+    return (one in up and other in down) or (one in down and other in up)
 
 
 def _framed(
@@ -647,8 +733,14 @@ def _framed(
     before = tokens[:first]
     if spelled and (unit is None or (not stated and (rest or unit in ("级", "类", "等", "名", "位", "体", "化", "方", "面")))):
         return False  # 三级, 两个覆盖, 一目标明确: numerals are parts of words
+    if rest and rest[0][2] == tokens[len(tokens) - len(rest) - 1][3]:
+        glued = rest[0][1][0]
+        if unit is None and (glued.isascii() and glued.isalnum()) or glued.isdigit() or glued in "²³½¼¾^":
+            return False  # 1e5, 10²: another number than its digits say
     if stated:
         return True
+    if before and (before[-1][1][-1].isascii() and before[-1][1][-1].isalpha() or before[-1][1] == "+"):
+        return False  # GB/T 19001, T+1: a number in a name
     if rest and rest[0][0] in ("*", "/", ":", "range"):
         return False
     if before and before[-1][0] in ("*", "/", "range") and before[-1][1] not in ("到", "至"):
@@ -691,30 +783,28 @@ def _after(tokens: list[Token], at: int) -> tuple[Comparator | None, bool, int]:
     comparator, approx = None, False
     while at < len(tokens) and tokens[at][0] in ("post", ")"):
         if tokens[at][0] == "post":
-            known = posts().get(tokens[at][1])
-            if known is None:
-                approx = True
-            else:
-                comparator = comparator or known
+            comparator = comparator or posts().get(tokens[at][1])
+            approx = approx or tokens[at][1] in load("wording")["approximate"]["after"]
         elif not any(token[0] == "(" for token in tokens[:at]):
             break
         at += 1
     return comparator, approx, at
 
 
-def _remark(tokens: list[Token], at: int) -> int:
-    """remark = "(" , words , ")" behind an amount: said besides, so passed over"""
+def _remark(tokens: list[Token], at: int) -> tuple[tuple[str, Span] | None, int]:
+    """remark = "(" , words , ")" behind an amount: said besides, so passed over, but for 含 and 不含"""
     if at < len(tokens) and tokens[at][0] == "(":
         for index in range(at + 1, len(tokens)):
             if tokens[index][0] == ")":
                 inner = tokens[at + 1 : index]
-                if any(token[0] in ("cmp", "mask") and token[1] in "≥≤=<>" for token in inner):
-                    return at
-                return index + 1
-    return at
+                if not inner or any(token[0] in ("cmp", "mask") and token[1] in "≥≤=<>" for token in inner):
+                    return None, at
+                text = "".join(token[1] for token in inner)
+                return (text, (inner[0][2], inner[-1][3])), index + 1
+    return None, at
 
 
-def _upper(tokens: list[Token], at: int) -> tuple[Decimal, str | None, int] | None:
+def _upper(tokens: list[Token], at: int) -> tuple[Number, str | None, int] | None:
     """upper = ( "-" | "~" | 至 | 到 ) , [ "-" ] , number , [ unit ]"""
     if at + 1 >= len(tokens) or tokens[at][0] != "range":
         return None
@@ -734,7 +824,7 @@ def _upper(tokens: list[Token], at: int) -> tuple[Decimal, str | None, int] | No
     return (-value if negative else value), unit, index
 
 
-def _spread(tokens: list[Token], at: int, unit: str | None) -> tuple[Decimal, str | None, int] | None:
+def _spread(tokens: list[Token], at: int, unit: str | None) -> tuple[Number, str | None, int] | None:
     """spread = "±" , number , [ unit ] behind a number: 100±5元"""
     if at + 1 >= len(tokens) or tokens[at][0] != "±" or tokens[at + 1][0] != "num":
         return None
@@ -803,7 +893,7 @@ def _unit_name(tokens: list[Token], at: int, *, unknown: bool) -> tuple[str | No
     while index < len(tokens) and tokens[index][0] in ("text", "unit", "mult", "cn") and len(run) <= 6:
         run += tokens[index][1]
         index += 1
-    if run.isalnum() and not run[0].isdigit() and len(run) <= 6 and not run.startswith(_NO_UNIT) and not run.endswith(_NO_UNIT_END):
+    if run.isalpha() and len(run) <= 6 and not run.startswith(_NO_UNIT) and not run.endswith(_NO_UNIT_END):
         following = tokens[index][0] if index < len(tokens) else "end"
         if following in ("end", "post", "/", "sep", ")", "range"):
             return run, index
@@ -824,6 +914,9 @@ _DATE_PARTS = re.compile(
 )
 
 
+_TIME_OF_DAY = re.compile(r"[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?$")
+
+
 class _Date(NamedTuple):
     first: PartialDate
     last: PartialDate  # the same, unless it is a span: a quarter, a half, 全年
@@ -833,7 +926,7 @@ class _Date(NamedTuple):
 def _date(token: Token) -> _Date:
     """date = [ year ] , ( month , [ day | 底 | 旬 ] | quarter | half | 全年 | 年底 )"""
     _, text, start, end = token
-    match = _DATE_PARTS.fullmatch(text.replace(" ", ""))
+    match = _DATE_PARTS.fullmatch(_TIME_OF_DAY.sub("", text).replace(" ", ""))
     if match is None:
         raise _Flaw("impossible_date", start, end)
     year = None if match["year"] is None else _small(match["year"])
@@ -899,6 +992,11 @@ def _deadline(tokens: list[Token], at: int) -> _Clause | None:
     end = at + 1
     second, end = _second(tokens, at, date)
     first = at
+    # 2021-2022年: the first year stands without its own 年
+    if first > 1 and tokens[first - 1][0] == "range" and date.first.month is None and second is None:
+        year_text = tokens[first - 2][1]
+        if tokens[first - 2][0] == "num" and len(year_text) == 4 and year_text.isdigit():
+            return _period(tokens, first - 2, end, _Date(*(_year(tokens[first - 2]),) * 2), date)
     # 1-12月: the first month stands without its own 月
     if first > 1 and tokens[first - 1][0] == "range" and tokens[first - 2][0] == "num" and date.first.day is None and second is None:
         number = tokens[first - 2][1]
@@ -927,9 +1025,24 @@ def _deadline_after_year(tokens: list[Token], at: int, end: int, date: _Date) ->
     return _period(tokens, at, end + 3, start, last)
 
 
+def _year(token: Token) -> PartialDate:
+    try:
+        return PartialDate(int(token[1]))
+    except ValueError:
+        raise _Flaw("impossible_date", token[2], token[3]) from None
+
+
 def _second(tokens: list[Token], at: int, date: _Date) -> tuple[_Date | None, int]:
     if at + 2 < len(tokens) and tokens[at + 1][0] == "range" and tokens[at + 2][0] == "date":
         return _date(tokens[at + 2]), at + 3
+    day = date.first.day
+    if day is not None and at + 3 < len(tokens) and tokens[at + 1][0] == "range" and tokens[at + 2][0] == "num":
+        if tokens[at + 3][1] in ("日", "号") and len(tokens[at + 2][1]) <= 2:  # 3月10日-15日
+            try:
+                last = PartialDate(date.first.year, date.first.month, int(tokens[at + 2][1]))
+            except ValueError:
+                raise _Flaw("impossible_date", tokens[at][2], tokens[at + 3][3]) from None
+            return _Date(last, last), at + 4
     return None, at + 1
 
 
@@ -980,21 +1093,32 @@ def _point(tokens: list[Token], first: int, end: int, date: _Date, comparator: C
 
 
 @cache
-def _date_words() -> tuple[tuple[str, str], ...]:
-    words = load("wording")["date"]
-    return tuple(sorted(((word, role) for role in words for word in words[role]), key=lambda pair: -len(pair[0])))
+def _date_words() -> tuple[re.Pattern[str], dict[str, str]]:
+    roles = {word: role for role, words in load("wording")["date"].items() for word in words}
+    return _any_of(roles), roles
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
+
+
+@cache
+def _done_words() -> re.Pattern[str]:
+    return _any_of(load("wording")["done"]["words"])
 
 
 def _date_word(tail: str) -> tuple[str, str]:
     """Return the word right behind a date and its role: before, until or since."""
-    return next((pair for pair in _date_words() if tail.startswith(pair[0])), ("", ""))
+    pattern, roles = _date_words()
+    match = pattern.match(tail)
+    return ("", "") if match is None else (match[0], roles[match[0]])
 
 
 def _done_word(tail: str, start: int) -> tuple[bool, int]:
     """Return whether a word of completion follows, and its length where it follows at once."""
-    words = load("wording")["done"]["words"]
-    at_once = max((len(word) for word in words if tail.startswith(word, start)), default=0)
-    return bool(at_once) or any(word in tail for word in words), at_once
+    found = _done_words().search(tail)
+    at_once = _done_words().match(tail, start)
+    return found is not None, 0 if at_once is None else len(at_once[0])
 
 
 def _after_chars(tokens: list[Token], at: int, count: int) -> int:

@@ -1,0 +1,52 @@
+"""Cost of our code as a ratio to a peer in the same run: two cores are too noisy for milliseconds."""
+
+import gc
+import os
+from itertools import repeat
+from time import perf_counter
+
+GATE = "FISCALKPI_BENCH_GATE"
+"""Set to 1, this environment variable makes a bound an assertion; a ratio is only printed otherwise."""
+
+
+def best_times(*runs, loops, rounds):
+    """Return the shortest time of each of `runs` in seconds, `loops` calls a round.
+
+    The rounds of all runs take turns, so a slow spell of the machine meets each of them.
+    """
+    best = [float("inf")] * len(runs)
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        for _ in range(rounds):
+            for index, run in enumerate(runs):
+                start = perf_counter()
+                for _ in repeat(None, loops):
+                    run()
+                best[index] = min(best[index], perf_counter() - start)
+    finally:
+        if collecting:
+            gc.enable()
+    return best
+
+
+def compare(benchmark, ours, peer, *, bound, name, loops=1, rounds=25):
+    """Measure `ours` against `peer`, record the ratio with the benchmark, and hold it to `bound` if gated.
+
+    Args:
+        benchmark: the fixture of pytest-benchmark.
+        ours: what we measure; one call does the same work as one call of `peer`.
+        peer: the other library.
+        bound: the largest ratio that is allowed.
+        name: the peer, for the printed line.
+        loops: calls a round.
+        rounds: rounds, of which the best counts.
+    """
+    our_time, peer_time = best_times(ours, peer, loops=loops, rounds=rounds)
+    ratio = our_time / peer_time
+    benchmark.extra_info.update(peer=name, ratio=round(ratio, 4), bound=bound)
+    benchmark.pedantic(ours, rounds=rounds, iterations=loops)
+    print(f"\n{benchmark.name}: {ratio:.3f} of {name} (bound {bound})")
+    if os.environ.get(GATE) == "1":
+        assert ratio <= bound, f"{ratio:.3f} of {name}, more than {bound}"
+    return ratio

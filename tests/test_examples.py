@@ -1,0 +1,110 @@
+"""Every Python example of the README, the documentation and the docstrings runs and prints what it says.
+
+The examples of one page, or of one docstring, build on each other: before one runs, those above it have
+run. A page is read in the root of the project, so its paths begin there.
+"""
+
+import importlib
+import os
+import re
+from doctest import ELLIPSIS
+from pathlib import Path
+
+import pytest
+from sybil import Document, Example
+from sybil.document import PythonDocStringDocument
+from sybil.parsers.myst import CodeBlockParser, PythonCodeBlockParser, SkipParser
+from sybil.parsers.rest import DocTestParser
+
+import fiscalkpi
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = Path(fiscalkpi.__file__).parent
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES = [page for page in PAGES if "_build" not in page.parts]
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+page_parsers = [PythonCodeBlockParser(doctest_optionflags=ELLIPSIS), SkipParser()]
+docstring_parser = DocTestParser(ELLIPSIS)
+
+# Every way to open a block of Python, also inside a list and with a name that the parser does not know.
+_OPENS_PYTHON = re.compile(r"^[ >]*(?:```+|~~~+|:::+)\s*(?:\{[\w-]+\}\s*)?(?:py|pycon|python\d?|ipython)\b", re.MULTILINE)
+
+
+class Page:
+    """The examples of one page or docstring, run in order, each once."""
+
+    def __init__(self, name: str, document: Document, namespace: dict[str, object]) -> None:
+        self.name = name
+        self.examples: list[Example] = list(document.examples())
+        self.done = 0
+        document.namespace.update(namespace)
+
+    def run(self, index: int) -> None:
+        while self.done < index:
+            self.done += 1
+            self.examples[self.done - 1].evaluate()
+        if self.done == index:
+            self.done += 1
+            self.examples[index].evaluate()
+
+
+def page(path: Path) -> Page:
+    return Page(path.relative_to(ROOT).as_posix(), Document.parse(str(path), *page_parsers), {})
+
+
+def docstrings(path: Path) -> list[Page]:
+    """Return the docstrings of a module, each with a fresh copy of the names of the module."""
+    text = path.read_text(encoding="utf-8")
+    relative = path.relative_to(PACKAGE.parent)
+    parts = relative.with_suffix("").parts
+    module = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+    pages = []
+    for start, end, docstring in PythonDocStringDocument.extract_docstrings(text):
+        if ">>>" not in docstring:
+            continue
+        # blank lines before it, so that line numbers are those of the file
+        above = "\n" * text.count("\n", 0, start)
+        document = Document(above + text[start:end], str(path))
+        for region in docstring_parser(document):
+            document.add(region)
+        pages.append(Page(relative.as_posix(), document, vars(importlib.import_module(module))))
+    return pages
+
+
+def all_examples() -> list[object]:
+    pages = [page(path) for path in PAGES]
+    pages += [one for path in MODULES for one in docstrings(path)]
+    return [
+        pytest.param(one, index, id=f"{one.name}:{example.line}")
+        for one in pages
+        for index, example in enumerate(one.examples)
+    ]
+
+
+@pytest.fixture(autouse=True)
+def _in_the_root(monkeypatch):
+    monkeypatch.chdir(ROOT)
+
+
+@pytest.mark.parametrize(("one", "index"), all_examples())
+def test_example(one, index):
+    """The example runs, and prints what stands below it."""
+    one.run(index)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_no_example_is_passed_over(path):
+    """Each block of a page that is marked as Python is one that the parser finds."""
+    found = list(CodeBlockParser("python", evaluator=lambda _: None)(Document.parse(str(path))))
+    assert len(_OPENS_PYTHON.findall(path.read_text(encoding="utf-8"))) == len(found)
+
+
+def test_a_wrong_example_names_its_place(tmp_path):
+    """An example whose output differs fails with file and line."""
+    path = tmp_path / "wrong.md"
+    path.write_text("# Wrong\n\n```python\n>>> 1 + 1\n2\n>>> 1 + 1\n3\n```\n", encoding="utf-8")
+    wrong = Page("wrong.md", Document.parse(str(path), *page_parsers), {})
+    wrong.run(0)
+    with pytest.raises(AssertionError, match=re.escape(os.fspath(path)) + ", line 6"):
+        wrong.run(1)
