@@ -35,7 +35,7 @@ ORDER = [
 ]
 
 # Above them stand the edges. An edge may use what another edge offers, and nothing behind its front door.
-EDGES = ["serialize", "forms", "display", "cli", "__main__"]
+EDGES = ["serialize", "forms", "display", "cli", "__main__", "testing"]
 
 # The looks upward, each inside a function: these faces of a value belong to it, though its fields do not
 # need them. (str(), passed_over, reason and span of a target; the picture of a value in a notebook.)
@@ -52,6 +52,7 @@ OUTSIDE = {
     "attrs": None,
     "babel": {"_messages", "money"},
     "cattrs": {"serialize"},
+    "hypothesis": {"testing"},
 }
 
 

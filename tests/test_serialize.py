@@ -10,7 +10,9 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
+from typing import Literal
 
+import attrs
 import cattrs
 import pytest
 
@@ -303,6 +305,34 @@ def test_json_is_readable():
     assert to_json(Cell(label="备注", text="无"), indent=1) == '{\n "label": "备注",\n "text": "无"\n}'
 
 
+@attrs.frozen(kw_only=True)
+class Later:
+    """A class that the library may have one day."""
+
+    share: Fraction | None
+    choice: Verdict | Literal["open"] = "open"
+    answers: tuple[bool, ...] = ()
+    counts: tuple[int, int] = (0, 0)
+    twin: "Later | None" = None
+    done: bool = True
+    derived: str = attrs.field(init=False, default="not written")
+
+
+def test_a_later_class_needs_no_code_of_its_own():
+    """Any attrs class of exact values has a dict form; what it says by an empty default is left out."""
+    assert to_dict(Later(share=None)) == {"choice": "open", "counts": [0, 0], "done": True}
+    twin = Later(share=Fraction(1, 3), choice=Verdict.MET, answers=(True, False), done=False)
+    for value in (Later(share=None), twin, Later(share=Fraction(0), counts=(1, 2), twin=twin)):
+        assert from_dict(to_dict(value), Later) == value
+    assert from_dict({}, Later) == Later(share=None)
+    assert problems({"choice": "shut", "counts": [1], "twin": {"done": 0}, "derived": ""}, Later) == [
+        ("$.derived", "structure.unknown-key"),
+        ("$.choice", "structure.choice"),
+        ("$.counts", "structure.length"),
+        ("$.twin.done", "structure.type"),
+    ]
+
+
 # Reading ---------------------------------------------------------------------------------------------------
 
 
@@ -501,6 +531,12 @@ def test_containers_are_what_they_should_be():
     ]
 
 
+def test_the_spelling_of_a_unit_is_kept():
+    """A unit that can be one as it stands is not folded; another is, as in text."""
+    assert from_dict(to_dict(Unit("ｍ")), Unit) == Unit("ｍ")
+    assert from_dict(" (％) ", Unit) == Unit("%")
+
+
 def test_values_of_python_that_stand_for_json():
     """Tuples, other mappings and subclasses of str do for arrays, objects and strings."""
 
@@ -612,11 +648,13 @@ def test_unknown_keys_name_the_nearest_key():
         assert len(listed) == 14
         if key in ("taget", "level_2"):
             assert listed[0] == nearest
-    assert problems({"name": "甲", "x y": 1, "": 2, 3: 4, "名" * 70: 5}, Indicator) == [
+    assert problems({"name": "甲", "x y": 1, "": 2, 3: 4, "名" * 70: 5, 10**5000: 6, None: 7}, Indicator) == [
         ('$["x y"]', "structure.unknown-key"),
         ('$[""]', "structure.unknown-key"),
         ("$[3]", "structure.unknown-key"),
         (f'$["{"名" * 60}…"]', "structure.unknown-key"),
+        ("$[~1e4983]", "structure.unknown-key"),
+        ("$[null]", "structure.unknown-key"),
     ]
 
 
@@ -745,6 +783,26 @@ def test_problems_are_capped():
         {"annual" * 100_000: 1, **{f"k{number}": 1 for number in range(99)}},
     ):
         assert len(problems(document, GoalSet)) == 100
+
+
+def test_reading_stops_at_the_cap():
+    """After a hundred problems of one list its other entries are not looked at."""
+
+    class Watched(list[int]):
+        looked_at = 0
+
+        def __iter__(self):
+            for item in super().__iter__():
+                self.looked_at += 1
+                yield item
+
+    document = Watched([5] * 100_000)
+    assert len(problems({"indicators": document}, GoalSet)) == 100
+    assert document.looked_at == 100
+
+
+def test_keys_that_stand_twice_are_counted_once():
+    """However often a key stands in an object, that is one problem."""
     with pytest.raises(StructureError) as caught:
         from_json("{" + '"a": 1, "a": 2, ' * 50_000 + '"b": 1, "b": 2}', GoalSet)
     assert len(caught.value.problems) == 4  # each key twice, and unknown

@@ -57,7 +57,8 @@ def fold_signs(text: str) -> str:
 
 def fold_label(text: str) -> str:
     """Fold a label of a form for comparing: NFKC, no white space at all, no trailing colon."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).rstrip(":")
+    joined = "".join(unicodedata.normalize("NFKC", text).split())
+    return unicodedata.normalize("NFKC", joined).rstrip(":")  # a mark may now stand behind a letter
 
 
 def shorten(text: str, length: int = 60) -> str:

@@ -54,8 +54,14 @@ class _Measure(NamedTuple):
     multiplier: Fraction  # the 万 or 亿 before the first name
 
 
+# Words that part two targets stand in no unit.
+_PARTING = re.compile("[和及或且与]")
+
+
 def _checked(text: str) -> str:
-    if len(text) > MAX_LENGTH or not text or _UNIT.fullmatch(text) is None:
+    if not isinstance(text, str):
+        raise TypeError(f"a unit is text, not {type(text).__name__}")
+    if len(text) > MAX_LENGTH or not text or _UNIT.fullmatch(text) is None or _PARTING.search(text):
         raise UnitError("unit.not-a-unit", text=text, span=(0, len(text)))
     return text
 

@@ -55,6 +55,7 @@ MAX_JSON = 20_000_000
 """Bytes (or characters) of a JSON document at most."""
 MAX_PROBLEMS = 100
 """Problems told at most: a hostile document has millions."""
+_TOO_LARGE = 10**MAX_DIGITS
 # A ratio of two numbers of MAX_DIGITS digits, each with as many decimals, and the factor of a unit.
 _MAX_RATIO_DIGITS = 4 * MAX_DIGITS
 
@@ -288,7 +289,9 @@ def _choices(cls: Any) -> dict[str, Any] | None:
     """Return what may be written for an enum or a Literal and what it stands for; None for another type."""
     if get_origin(cls) is Literal:
         return {word: word for word in get_args(cls)}
-    return {member.value: member for member in cls} if issubclass(cls, Enum) else None
+    if isinstance(cls, type) and issubclass(cls, Enum):
+        return {member.value: member for member in cls}
+    return None
 
 
 def _choice(value: Any, choices: dict[str, Any]) -> Any:
@@ -323,7 +326,7 @@ def _is_too_long(value: object) -> bool:
     """Whether `value` is an integer, but one of more digits than a number of the library has."""
     if isinstance(value, _JsonNumber):
         return value.text.removeprefix("-").isdecimal()
-    return type(value) is int and abs(value) >= 10**MAX_DIGITS
+    return type(value) is int and abs(value) >= _TOO_LARGE
 
 
 def _yuan(value: Any, _: object) -> money.Yuan:
@@ -420,7 +423,7 @@ def _union(cls: Any, converter: Converter) -> _Hook:
     kind: Any = members[0]
     choices = [_choices(member) for member in members]
     if all(member in _KINDS.values() for member in members):
-        hook = _target(members, converter)
+        hook = _target({member.kind: converter.get_structure_hook(member) for member in members})
     elif len(members) == 1:
         hook = converter.get_structure_hook(kind)
     elif set(members) == {Decimal, Fraction}:
@@ -438,9 +441,9 @@ def _unsupported(cls: Any) -> _Hook:
     raise TypeError(f"{getattr(cls, '__name__', cls)} is no type that is read from a dict")
 
 
-def _class(cls: type, converter: Converter) -> _Hook:
+def _class(cls: Any, converter: Converter) -> _Hook:
     if cls in _KINDS.values():
-        return _target((cls,), converter)
+        return _target({cls.kind: _object(cls, converter)})
     if cls is not actual.Actual:
         return _object(cls, converter)
     by_kind = {kind: _object(cls, converter, value=form, high=form) for kind, form in _ACTUAL_VALUES.items()}
@@ -452,9 +455,8 @@ def _class(cls: type, converter: Converter) -> _Hook:
     return read_actual
 
 
-def _target(classes: tuple[Any, ...], converter: Converter) -> _Hook:
+def _target(hooks: dict[str, _Hook]) -> _Hook:
     """Return the hook of some kinds of target: an object tagged by ``kind``, or text, which is parsed."""
-    hooks = {cls.kind: _object(cls, converter) for cls in classes}
 
     def read(value: Any, _: object) -> Any:
         if isinstance(value, str):
@@ -558,14 +560,15 @@ def _missing(key: str) -> _Problem:
 
 
 def _unknown(key: object, known: Mapping[str, None]) -> _Problem:
-    near = SequenceMatcher(b=str(key)[:60])  # it keeps what it learned of b
+    shown = _shown(key)
+    near = SequenceMatcher(b=shown.strip('"'))  # it keeps what it learned of b
 
     def likeness(name: str) -> float:
         near.set_seq1(name)
         return -near.ratio()
 
     keys = ", ".join(sorted(known, key=likeness))
-    return _Problem(_step(key), "structure.unknown-key", {"key": _shown(key), "keys": keys})
+    return _Problem(_step(key), "structure.unknown-key", {"key": shown, "keys": keys})
 
 
 def _names() -> dict[str, Any]:
@@ -668,12 +671,9 @@ def _load(text: object) -> object:
         problem = _Problem("", "structure.bom", {})
     else:
         try:
+            # NaN and Infinity come as floats, which nobody takes
             return json.loads(
-                text,
-                object_pairs_hook=_json_object,
-                parse_int=_json_integer,
-                parse_float=_JsonNumber,
-                parse_constant=_JsonNumber,
+                text, object_pairs_hook=_json_object, parse_int=_json_integer, parse_float=_JsonNumber
             )
         except json.JSONDecodeError as error:
             problem = _syntax(text, error)

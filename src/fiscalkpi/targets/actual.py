@@ -76,7 +76,7 @@ class Actual:
     """A sign, where one was filed: the value is then an interval."""
     value: Decimal | Fraction | PartialDate | bool | None = None
     """The number, date or answer; of a range the lower end."""
-    high: Decimal | PartialDate | None = None
+    high: Decimal | Fraction | PartialDate | None = None
     """The upper end of a range."""
     unit: Unit | None = None
     """The unit as written."""

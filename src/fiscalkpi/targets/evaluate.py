@@ -477,7 +477,7 @@ def _scale(target: Unit | None, actual: Unit | None) -> _Scale | None:
 def _numbers(actual: Actual, factor: Fraction) -> tuple[Fraction, Fraction]:
     assert isinstance(actual.value, Decimal | Fraction)
     low = Fraction(actual.value) * factor
-    return low, Fraction(actual.high) * factor if isinstance(actual.high, Decimal) else low
+    return low, Fraction(actual.high) * factor if isinstance(actual.high, Decimal | Fraction) else low
 
 
 def _judge_number(target: Quantity | Duration, actual: Actual, known: _Known) -> _Result:

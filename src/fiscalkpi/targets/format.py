@@ -2,14 +2,13 @@
 
 The canonical text is short and reads back to an equal target: ``≥90%``, ``80%~90%``, ``≤2021年12月``. A
 number whose text would read otherwise (``12月`` is a month of the year, not twelve months) is written
-in split cells: ``12|月``.
+in three split cells, sign, number and unit: ``|12|月``.
 """
 
 from __future__ import annotations
 
-from typing import assert_never
-
 from fractions import Fraction
+from typing import assert_never
 
 from fiscalkpi._numbers import plain
 from fiscalkpi.dates import PartialDate
@@ -45,8 +44,7 @@ def format_target(target: Target) -> str:
             direct = _number(target)
             return direct if read(direct).target == target else _cells(target)
         case DateTarget():
-            sign = "" if target.comparator is None else target.comparator.sign
-            return f"{sign}{date_text(target.value)}"
+            return f"{_sign(target)}{date_text(target.value)}"
         case Period():
             return f"{date_text(target.start)}至{date_text(target.end)}"
         case OnSchedule():
@@ -60,8 +58,9 @@ def format_target(target: Target) -> str:
         case Unfilled():
             if target.comparator is None and target.unit is None:
                 return ""
-            sign = "" if target.comparator is None else target.comparator.sign
-            return f"{sign}**{'' if target.unit is None else target.unit}"
+            sign, unit = _sign(target), str(target.unit or "")
+            direct = f"{sign}**{unit}"
+            return direct if read(direct).target == target else f"{sign}|**|{unit}"
         case Qualitative() | Recurring() | Unreadable():
             return target.text
     assert_never(target)
@@ -77,9 +76,15 @@ def date_text(date: PartialDate) -> str:
     return f"{year}{date.month}月{date.day}日"
 
 
+def _sign(target: Quantity | Duration | DateTarget | Unfilled) -> str:
+    return "" if target.comparator is None else target.comparator.sign
+
+
 def _digits(number: Number) -> str:
     """Return a number as the parser reads it: a fraction is 3分之1."""
-    return f"{number.denominator}分之{number.numerator}" if isinstance(number, Fraction) else plain(number)
+    if not isinstance(number, Fraction):
+        return plain(number)
+    return f"{'-' if number < 0 else ''}{number.denominator}分之{abs(number.numerator)}"
 
 
 def _number(target: Quantity | Duration) -> str:
@@ -88,7 +93,7 @@ def _number(target: Quantity | Duration) -> str:
         if target.value == -target.high:
             return f"±{_digits(target.high)}{unit}"
         return f"{_digits(target.value)}{unit}~{_digits(target.high)}{unit}"
-    sign = "约" if target.approx else "" if target.comparator is None else target.comparator.sign
+    sign = "约" if target.approx else _sign(target)
     return f"{sign}{_digits(target.value)}{unit}"
 
 
@@ -96,7 +101,4 @@ def _cells(target: Quantity | Duration) -> str:
     value = _digits(target.value)
     if target.high is not None:
         value += f"~{_digits(target.high)}"
-    elif target.approx:
-        value = f"约{value}"
-    cells = ["" if target.comparator is None else target.comparator.sign, value]
-    return "|".join([cell for cell in cells if cell] + [str(target.unit or "")])
+    return f"{_sign(target)}|{'约' if target.approx else ''}{value}|{target.unit or ''}"

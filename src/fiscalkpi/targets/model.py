@@ -150,7 +150,7 @@ class _Base:
 
     def __repr__(self) -> str:
         shown = []
-        for field in attrs.fields(type(self)):
+        for field in attrs.fields(type(self)):  # type: ignore[arg-type]  # every subclass is an attrs class
             value = getattr(self, field.name)
             if value != field.default or field.default is attrs.NOTHING:
                 shown.append(f"{field.alias}={value!r}")
@@ -158,7 +158,7 @@ class _Base:
 
 
 def _filed_field() -> str | None:
-    return attrs.field(default=None, alias="text", eq=False, validator=_filed_text)  # type: ignore[no-any-return]
+    return attrs.field(default=None, alias="text", eq=False, validator=_filed_text)
 
 
 def _check_number(target: Quantity | Duration) -> None:
@@ -212,7 +212,7 @@ class Duration(_Base):
 
     value: Number = attrs.field(converter=_number)
     """The number as written; of a range the lower end."""
-    unit: Unit = attrs.field(validator=_is_unit)
+    unit: Unit = attrs.field(validator=attrs.validators.instance_of(Unit))
     """The length of time that is counted."""
     comparator: Comparator | None = attrs.field(default=None, validator=_is_comparator)
     """The sign; None where none was written, and for a range."""
@@ -225,7 +225,7 @@ class Duration(_Base):
     def __attrs_post_init__(self) -> None:
         if self.high is not None or self.approx:
             _check_number(self)
-        if self.unit is None or not self.unit.is_time:
+        if not self.unit.is_time:
             raise ValueError(f"{self.unit} is no length of time")
 
 
@@ -242,8 +242,7 @@ def read_number(
     The constructor checks every field, which costs more than reading most targets; here nothing is
     left to check.
     """
-    kind = Duration if unit is not None and unit.is_time else Quantity
-    target = object.__new__(kind)
+    target: Quantity | Duration = object.__new__(Duration if unit is not None and unit.is_time else Quantity)
     put = object.__setattr__
     put(target, "value", value)
     put(target, "comparator", comparator)

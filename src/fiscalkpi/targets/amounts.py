@@ -1,0 +1,370 @@
+"""The grammar of amounts: a number with its sign, unit, range and words, or one that was left out.
+
+Each function's docstring is the rule that it reads.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from fiscalkpi._data import load
+from fiscalkpi._numbers import exact_text, parse_chinese_number, parse_number
+from fiscalkpi.errors import UnitError
+from fiscalkpi.targets.clause import Clause, Flaw, span_of
+from fiscalkpi.targets.model import Comparator, Number, Unfilled, read_number
+from fiscalkpi.targets.wording import comparators, posts
+from fiscalkpi.units import MAX_LENGTH, Unit, multipliers, time_units, unit_nouns
+
+if TYPE_CHECKING:
+    from fiscalkpi.errors import Span
+    from fiscalkpi.targets.lexer import Token
+
+
+def left_out(tokens: list[Token], at: int | None) -> Clause:
+    """left-out = [ words ] , [ sign ] , [ mask ] , [ unit ] , [ post ] : a number that was never filed"""
+    if at is None:
+        start = 0
+        if tokens and tokens[0][0] == "text" and not any(char.isalnum() for char in tokens[0][1]):
+            start = 1  # 》 and other marks typed for a sign
+        index = start
+        comparator = None
+        if index < len(tokens) and tokens[index][0] == "cmp":
+            comparator = comparators().get(tokens[index][1])
+            index += comparator is not None
+            if comparator is not None and tokens[index - 1][1] not in "≥≤=<>" and index == len(tokens):
+                return Clause(None)  # 达到, 超过 as a whole cell are words
+        unit, end = _unit(tokens, index, unknown=False)
+        alone = unit is not None and (comparator is not None or unit.text not in unit_nouns())
+        if end == len(tokens) and (alone or (comparator is not None and unit is None)):
+            return Clause(Unfilled(comparator=comparator, unit=unit), span_of(tokens, 0, end))
+        return Clause(None)
+    comparator = comparators().get(tokens[at - 1][1]) if at and tokens[at - 1][0] == "cmp" else None
+    first = at - (comparator is not None)
+    unit, end = _unit(tokens, at + 1)
+    if end < len(tokens) and tokens[end][0] == "post":
+        comparator = comparator or posts().get(tokens[end][1])
+        end += 1
+    if any(token[0] in ("num", "part") for token in tokens):
+        return Clause(None, numbers=True)
+    return Clause(Unfilled(comparator=comparator, unit=unit), span_of(tokens, first, end))
+
+
+def _value(token: Token) -> tuple[Number, str | None] | None:
+    """Return the number of a token and the unit that is part of it (百分之九十八 → 98, %)."""
+    kind, text, start, end = token
+    if kind == "num":
+        number = parse_number(text)
+        if number is None:
+            raise Flaw("too_many_digits", start, end)
+        return number, None
+    if kind == "cn":
+        number = Decimal("0.5") if text == "半" else parse_chinese_number(text)
+        return None if number is None else (number, None)
+    if text in ("百分百", "百分之百"):
+        return Decimal(100), "%"
+    share, _, digits = text.partition("分之")
+    number = parse_number(digits) if digits[0].isascii() else parse_chinese_number(digits)
+    if number is None or share in _SHARES:
+        return None if number is None else (number, _SHARES[share])
+    whole = parse_number(share) if share[0].isascii() else parse_chinese_number(share)
+    if not whole:
+        return None
+    fraction = Fraction(number) / Fraction(whole)
+    decimal = exact_text(fraction)
+    return (fraction if "/" in decimal else Decimal(decimal)), None
+
+
+_SHARES = {"百": "%", "千": "‰", "万": "‱"}
+
+
+def amount_clause(tokens: list[Token], at: int) -> Clause | None:
+    """amount = [ words ] , [ 约 ] , [ sign ] , [ "-" | "±" ] , number , [ unit ] , [ range ] , [ post ] , [ words ]
+
+    Words on both sides of a number without a sign say that the number describes a standard or a thing,
+    unless those in front lead to it (完成, 建成 …).
+    """
+    read = _value(tokens[at])
+    if read is None:
+        return None
+    value, part_unit = read
+    first = at
+    negative = tolerance = False
+    if first and tokens[first - 1][1] == "-" and (first == 1 or tokens[first - 2][0] in ("cmp", "(", "bar", ":")):
+        negative, first = True, first - 1
+    elif first == 1 and tokens[0][1] == "+":
+        first = 0
+    elif first and tokens[first - 1][0] == "±":
+        tolerance, first = True, first - 1
+    comparator, approx, first = signs_before(tokens, first)
+    if first and tokens[first - 1][1].endswith(("第", "前", "前第")):
+        return Clause(None, numbers=True)  # an ordinal
+    # a numeral is part of many words, so what follows it has to be a unit that is known
+    known_only = tokens[at][0] == "cn"
+    number_at, at = at, at + 1
+    over = None
+    if at + 1 < len(tokens) and tokens[at][1] in ("余", "多") and tokens[at + 1][0] in ("unit", "mult"):
+        over, at = posts()[tokens[at][1]], at + 1  # 100余家
+    unit_text, at = (part_unit, at) if part_unit else _unit_text(tokens, at, unknown=not known_only)
+    if over is None and at + 1 < len(tokens) and tokens[at][1] in ("余", "多") and unit_text in multipliers():
+        name, behind = _unit_name(tokens, at + 1, unknown=False)
+        if name is not None:
+            over, unit_text, at = posts()[tokens[at][1]], f"{unit_text}{name}", behind  # 2万余人
+    value = -value if negative and value else value
+    high = None
+    if tolerance:
+        value, high = (-value if value else value), value
+    else:
+        upper = _upper(tokens, at)
+        if upper is not None:
+            high, high_unit, at = upper
+            if unit_text is not None and high_unit is not None and unit_text != high_unit:
+                return Clause(None, numbers=True)
+            unit_text = high_unit if high_unit is not None else unit_text
+        else:
+            spread = _spread(tokens, at, unit_text)
+            if spread is not None:
+                plus, unit_text, at = spread
+                value, high = _sum(value, -plus), _sum(value, plus)
+    first_remark, at = _remark(tokens, at)
+    after, around, at = _after(tokens, at)
+    second_remark, behind = _remark(tokens, at)
+    after = over or after
+    end_of_amount = at
+    at = behind
+    start, end = tokens[first][2], tokens[at - 1][3]
+    if comparator is not None and after is not None and _opposed(comparator, after):
+        raise Flaw("two_signs", start, end)
+    sign = comparator or after
+    remarks = []
+    for remark in (first_remark, second_remark):
+        if remark is not None:
+            text, span = remark
+            if text in ("不含", "不含本数") and sign is not None:
+                sign = {Comparator.GE: Comparator.GT, Comparator.LE: Comparator.LT}.get(sign, sign)
+            elif text not in ("含", "包含", "含本数"):
+                remarks.append(span)
+    if high is not None:
+        if high < value:
+            raise Flaw("range_reversed", start, end)
+        written = tokens[first][0] == "cmp" and tokens[first][1] in ("≥", "≤", "=", ">=", "<=", ">", "<")
+        if sign is not None and (written or sign not in (Comparator.LE, Comparator.GE)):
+            raise Flaw("sign_before_range", start, end)
+        sign = None  # 控制在…之间, ±3%以内: the range says it
+        approx = around = False
+    rest = tokens[at:]
+    if any(token[0] in ("num", "part", "mask", "±", "cmp") for token in rest):
+        # a second amount with nothing between them: two columns run together
+        adjacent = rest[0][2] == tokens[end_of_amount - 1][3] and rest[0][0] in ("num", "cmp")
+        if adjacent and unit_text is not None and unit_text not in time_units() and rest[0][1][0] in "≥≤=<>0123456789":
+            raise Flaw("run_together", start, rest[-1][3])
+        return None if any(token[0] == "sep" for token in tokens) else Clause(None, numbers=True)
+    if any(token[0] in ("num", "part", "mask") for token in tokens[:first]) and tokens[0][1][0] not in "由从":
+        return Clause(None, numbers=True)
+    if any(token[0] == "sep" and token[1] in ";；,，、。\n\r" for token in rest + tokens[:first]):
+        return None
+    spelled = known_only or any(token[0] == "cn" for token in tokens[number_at:end_of_amount])
+    if not _framed(tokens, first, rest, sign is not None, spelled, unit_text):
+        return Clause(None, numbers=not spelled)
+    unit = None if unit_text is None else Unit.parse(unit_text)
+    part = read_number(value, sign, unit, high, (approx or around) and sign is None)
+    return Clause(part, span_of(tokens, first, at), remarks=tuple(remarks))
+
+
+def _sum(one: Number, other: Number) -> Number:
+    """Add exactly: the context of the decimal module would round."""
+    return one + other if isinstance(one, Decimal) and isinstance(other, Decimal) else Fraction(one) + Fraction(other)
+
+
+def _opposed(one: Comparator, other: Comparator) -> bool:
+    up, down = (Comparator.GE, Comparator.GT), (Comparator.LE, Comparator.LT)
+    return (one in up and other in down) or (one in down and other in up)
+
+
+def _framed(
+    tokens: list[Token], first: int, rest: list[Token], stated: bool, spelled: bool, unit: str | None
+) -> bool:
+    """Whether the words around an amount leave it a target: see :func:`_amount_clause`."""
+    before = tokens[:first]
+    if spelled and (unit is None or (not stated and (rest or unit in ("级", "类", "等", "名", "位", "体", "化", "方", "面")))):
+        return False  # 三级, 两个覆盖, 一目标明确: numerals are parts of words
+    if rest and rest[0][2] == tokens[len(tokens) - len(rest) - 1][3]:
+        glued = rest[0][1][0]
+        if unit in (None, "%") and (glued.isascii() and glued.isalnum()) or glued.isdigit() or glued in "²³½¼¾^":
+            return False  # 1e5, 10²: another number than its digits say
+    if stated:
+        return True
+    if before and (before[-1][1][-1].isascii() and before[-1][1][-1].isalpha() or before[-1][1] == "+"):
+        return False  # GB/T 19001, T+1: a number in a name
+    if rest and rest[0][0] in ("*", "/", ":", "range"):
+        return False
+    if before and before[-1][0] in ("*", "/", "range") and before[-1][1] not in ("到", "至"):
+        return False
+    if not rest:
+        return True
+    tail = "".join(token[1] for token in rest)
+    if len(tail) > 20:
+        return False
+    if not before:
+        return True
+    lead = "".join(token[1] for token in before).rstrip(":")
+    return lead.endswith(tuple(load("wording")["lead"]["words"]))
+
+
+def signs_before(tokens: list[Token], first: int) -> tuple[Comparator | None, bool, int]:
+    """before = { 约 | sign | "|" } : signs in a row must agree (达到不低于)"""
+    comparator, approx = None, False
+    while first:
+        kind, text, start, end = tokens[first - 1]
+        if kind == "cmp":
+            known = comparators().get(text)
+            if known is None:
+                approx = True
+            elif comparator is None or comparator is known:
+                comparator = known
+            elif text in "≥≤=<>":
+                raise Flaw("two_signs", start, tokens[first][3])
+            # 达到不低于, 控制在不超过: the sign next to the number counts
+        elif kind != "(" or first < 2 or tokens[first - 2][0] not in ("text", "unit", "cmp"):
+            break
+        elif tokens[-1][0] != ")":
+            break
+        first -= 1
+    return comparator, approx, first
+
+
+def _after(tokens: list[Token], at: int) -> tuple[Comparator | None, bool, int]:
+    """after = { post } : 以上, 以内, 左右"""
+    comparator, approx = None, False
+    while at < len(tokens) and tokens[at][0] in ("post", ")"):
+        if tokens[at][0] == "post":
+            comparator = comparator or posts().get(tokens[at][1])
+            approx = approx or tokens[at][1] in load("wording")["approximate"]["after"]
+        elif not any(token[0] == "(" for token in tokens[:at]):
+            break
+        at += 1
+    return comparator, approx, at
+
+
+def _remark(tokens: list[Token], at: int) -> tuple[tuple[str, Span] | None, int]:
+    """remark = "(" , words , ")" behind an amount: said besides, so passed over, but for 含 and 不含"""
+    if at < len(tokens) and tokens[at][0] == "(":
+        for index in range(at + 1, len(tokens)):
+            if tokens[index][0] == ")":
+                inner = tokens[at + 1 : index]
+                if not inner or any(token[0] in ("cmp", "mask") and token[1] in "≥≤=<>" for token in inner):
+                    return None, at
+                text = "".join(token[1] for token in inner)
+                return (text, (inner[0][2], inner[-1][3])), index + 1
+    return None, at
+
+
+def _upper(tokens: list[Token], at: int) -> tuple[Number, str | None, int] | None:
+    """upper = ( "-" | "~" | 至 | 到 ) , [ "-" ] , number , [ unit ]"""
+    if at + 1 >= len(tokens) or tokens[at][0] != "range":
+        return None
+    index = at + 1
+    negative = tokens[index][1] == "-"
+    index += negative
+    if index >= len(tokens) or tokens[index][0] not in ("num", "part", "cn"):
+        return None
+    read = _value(tokens[index])
+    if read is None:
+        return None
+    value, unit = read
+    if unit is None:
+        unit, index = _unit_text(tokens, index + 1)
+    else:
+        index += 1
+    return (-value if negative and value else value), unit, index
+
+
+def _spread(tokens: list[Token], at: int, unit: str | None) -> tuple[Number, str | None, int] | None:
+    """spread = "±" , number , [ unit ] behind a number: 100±5元"""
+    if at + 1 >= len(tokens) or tokens[at][0] != "±" or tokens[at + 1][0] != "num":
+        return None
+    read = _value(tokens[at + 1])
+    assert read is not None
+    own, end = _unit_text(tokens, at + 2)
+    if unit is not None and own is not None and own != unit:
+        return None
+    return read[0], own if own is not None else unit, end
+
+
+def _unit(tokens: list[Token], at: int, *, unknown: bool = True) -> tuple[Unit | None, int]:
+    text, end = _unit_text(tokens, at, unknown=unknown)
+    return (None, at) if text is None else (Unit.parse(text), end)
+
+
+def _unit_text(tokens: list[Token], at: int, *, unknown: bool = True) -> tuple[str | None, int]:
+    """unit = [ "(" ] , product , { ( "/" | 每 ) , [ number ] , product } , [ ")" ]
+
+    A unit that the data does not know is the run of words up to a mark, a word behind a number, or the
+    end, six characters at most.
+    """
+    start = at
+    if at + 2 < len(tokens) and tokens[at][0] == "(" and tokens[at + 2][0] == ")" and tokens[at + 1][0] in ("unit", "mult"):
+        return tokens[at + 1][1], at + 3
+    pieces: list[str] = []
+    if at < len(tokens) and tokens[at][0] == "mult":
+        pieces.append(tokens[at][1])
+        at += 1
+    name, at = _unit_name(tokens, at, unknown=unknown)
+    if name is None and not pieces and not (at < len(tokens) and tokens[at][0] == "/"):
+        return None, start
+    pieces.append(name or "")
+    while at + 1 < len(tokens) and (tokens[at][0] in ("/", "*") or tokens[at][1] == "每"):
+        mark, index = tokens[at][1], at + 1
+        count = ""
+        if mark != "*" and mark != "·" and tokens[index][0] == "num" and tokens[index][1].isdigit():
+            count, index = tokens[index][1], index + 1
+        if index < len(tokens) and tokens[index][0] == "mult":
+            count, index = count + tokens[index][1], index + 1
+        under, index = _unit_name(tokens, index, unknown=True)
+        if under is None and not (count and count[-1] in "万亿"):
+            break
+        pieces += [mark, count, under or ""]
+        at = index
+    text = "".join(pieces)
+    if not text or text in "/" or len(text) > MAX_LENGTH or not is_unit(text):
+        return None, start
+    return text, at
+
+
+def _unit_name(tokens: list[Token], at: int, *, unknown: bool) -> tuple[str | None, int]:
+    if at >= len(tokens):
+        return None, at
+    kind, text, _, end = tokens[at]
+    if kind == "unit":
+        at += 1
+        # alternatives of a counting unit: 件(套)
+        if at + 2 < len(tokens) and tokens[at][0] == "(" and tokens[at + 2][0] == ")" and tokens[at + 1][0] == "unit":
+            if tokens[at + 1][1] != "%" and tokens[at][2] == end:
+                return f"{text}({tokens[at + 1][1]})", at + 3
+        return text, at
+    if not unknown or kind not in ("text", "range"):
+        return None, at
+    run, index = "", at
+    while index < len(tokens) and tokens[index][0] in ("text", "unit", "mult", "cn") and len(run) <= 6:
+        run += tokens[index][1]
+        index += 1
+    if run.isalpha() and len(run) <= 6 and not run.startswith(_NO_UNIT) and not run.endswith(_NO_UNIT_END):
+        following = tokens[index][0] if index < len(tokens) else "end"
+        if following in ("end", "post", "/", "sep", ")", "range"):
+            return run, index
+    return None, at
+
+
+# Words that follow a number without being its unit, and words no unit ends in.
+_NO_UNIT = ("的", "完", "覆", "达", "全", "以", "为", "是", "有", "无", "按", "由", "并", "未", "不", "已", "合格", "通过", "验收", "前", "后", "之", "实", "有效", "落实", "到", "满")
+_NO_UNIT_END = ("完成", "到位", "达标", "合格", "通过", "覆盖", "落实", "前", "后", "好", "率")
+
+
+def is_unit(text: str) -> bool:
+    """Whether `text` can be a unit."""
+    try:
+        Unit.parse(text)
+    except UnitError:
+        return False
+    return True

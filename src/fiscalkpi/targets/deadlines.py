@@ -1,0 +1,215 @@
+"""The grammar of dates: deadlines, points in time, periods.
+
+Each function's docstring is the rule that it reads.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from fiscalkpi._numbers import parse_chinese_number
+from fiscalkpi.dates import PartialDate
+from fiscalkpi.targets.amounts import signs_before
+from fiscalkpi.targets.clause import Clause, Flaw, span_of
+from fiscalkpi.targets.model import Comparator, DateTarget, Period
+from fiscalkpi.targets.wording import date_word, done_word
+
+if TYPE_CHECKING:
+    from fiscalkpi.targets.lexer import Token
+
+_DATE_PARTS = re.compile(
+    r"(?:(?P<year>[0-9]{4}|二[零〇][零〇一二三四五六七八九]{2})(?:年度?|[-/.])?)?\ ?"
+    r"(?:(?P<quarter>第?[一二三四1-4]季度)(?P<quarter_end>末)?|(?P<half>[上下]半年)|(?P<all>全年)|(?P<inside>[本当]?年度?内)|(?P<year_end>年?[底末]$)"
+    r"|(?P<month>[0-9]{1,2}|[一二三四五六七八九十]{1,2})(?:月份?|[-/.]|$)\ ?"
+    r"(?:(?P<day>[0-9]{1,2}|[一二三四五六七八九十]{1,3})[日号]?|(?P<end>[底末])|(?P<third>[上中下]旬))?)?"
+)
+
+
+_TIME_OF_DAY = re.compile(r"[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?$")
+
+
+class _Date(NamedTuple):
+    first: PartialDate
+    last: PartialDate  # the same, unless it is a span: a quarter, a half, 全年
+    fixed_end: bool = False  # 底, 末 was written: the end is named, so 前 includes it
+
+
+def _date(token: Token) -> _Date:
+    """date = [ year ] , ( month , [ day | 底 | 旬 ] | quarter | half | 全年 | 年底 )"""
+    _, text, start, end = token
+    match = _DATE_PARTS.fullmatch(_TIME_OF_DAY.sub("", text).replace(" ", ""))
+    if match is None:
+        raise Flaw("impossible_date", start, end)
+    year = None if match["year"] is None else _small(match["year"])
+    try:
+        return _date_of(match, year)
+    except ValueError:
+        raise Flaw("impossible_date", start, end) from None
+
+
+def _small(text: str) -> int:
+    if text[0].isascii():
+        return int(text)
+    number = parse_chinese_number(text)
+    if number is None:
+        raise ValueError(text)
+    return int(number)
+
+
+def _date_of(match: re.Match[str], year: int | None) -> _Date:
+    if match["quarter"]:
+        number = "一二三四".find(match["quarter"][-3]) + 1 or int(match["quarter"][-3])
+        last = PartialDate(year, 3 * number, (31, 30, 30, 31)[number - 1])
+        if match["quarter_end"]:
+            return _Date(last, last, fixed_end=True)
+        return _Date(PartialDate(year, 3 * number - 2, 1), last)
+    if match["half"]:
+        upper = match["half"][0] == "上"
+        if upper:
+            return _Date(PartialDate(year, 1, 1), PartialDate(year, 6, 30))
+        return _Date(PartialDate(year, 7, 1), PartialDate(year, 12, 31))
+    if match["all"] or match["inside"]:
+        return _Date(PartialDate(year, 1, 1), PartialDate(year, 12, 31), fixed_end=bool(match["inside"]))
+    if match["year_end"]:
+        last = PartialDate(year, 12, 31)
+        return _Date(last, last, fixed_end=True)
+    if match["month"] is None:
+        date = PartialDate(year)
+        return _Date(date, date)
+    month = _small(match["month"])
+    whole = PartialDate(year, month)
+    if match["third"]:
+        bounds = {"上": (1, 10), "中": (11, 20), "下": (21, None)}[match["third"][0]]
+        last_day = bounds[1] or whole.in_year(2000).last().day
+        return _Date(PartialDate(year, month, bounds[0]), PartialDate(year, month, last_day))
+    if match["day"]:
+        date = PartialDate(year, month, _small(match["day"]))
+        return _Date(date, date)
+    if match["end"]:
+        # the end of February depends on the year: the month itself ends on the same day
+        last = whole if month == 2 and year is None else PartialDate(year, month, whole.in_year(2000 if year is None else year).last().day)
+        return _Date(last, last, fixed_end=True)
+    return _Date(whole, whole)
+
+
+def deadline(tokens: list[Token], at: int) -> Clause | None:
+    """deadline = [ words ] , [ sign ] , date , [ range , date ] , [ 前 | 止 | 起 ] , [ words ]
+
+    前 behind a day, 底 or 末 includes it; behind a month, quarter or year it means before that begins.
+    A word of completion makes a bare date a deadline.
+    """
+    token = tokens[at]
+    date = _date(token)
+    end = at + 1
+    second, end = _second(tokens, at, date)
+    first = at
+    # 2021-2022年: the first year stands without its own 年
+    if first > 1 and tokens[first - 1][0] == "range" and date.first.month is None and second is None:
+        year_text = tokens[first - 2][1]
+        if tokens[first - 2][0] == "num" and len(year_text) == 4 and year_text.isdigit():
+            return _period(tokens, first - 2, end, _Date(*(_year(tokens[first - 2]),) * 2), date)
+    # 1-12月: the first month stands without its own 月
+    if first > 1 and tokens[first - 1][0] == "range" and tokens[first - 2][0] == "num" and date.first.day is None and second is None:
+        number = tokens[first - 2][1]
+        has_year = first > 2 and tokens[first - 3][0] == "date" and _date(tokens[first - 3]).first.month is None
+        year = _date(tokens[first - 3]).first.year if has_year else date.first.year
+        if number.isdigit() and len(number) <= 2 and 1 <= int(number) <= 12 and date.first.month:
+            second = date
+            date = _Date(*(PartialDate(year, int(number)),) * 2)
+            first -= 3 if has_year else 2
+    elif date.first.month is None and date.first.year and end + 2 < len(tokens) + 0 and tokens[end][0] == "num" and tokens[end + 1][0] == "range" and tokens[end + 2][0] == "date":
+        return _deadline_after_year(tokens, at, end, date)
+    comparator, approx, first = signs_before(tokens, first)
+    if approx:
+        return Clause(None, numbers=True)
+    if second is not None:
+        return _period(tokens, first, end, date, second)
+    return _point(tokens, first, end, date, comparator)
+
+
+def _deadline_after_year(tokens: list[Token], at: int, end: int, date: _Date) -> Clause | None:
+    number = tokens[end][1]
+    last = _date(tokens[end + 2])
+    if not number.isdigit() or not 1 <= int(number) <= 12 or last.first.year is not None:
+        return None
+    start = _Date(*(PartialDate(date.first.year, int(number)),) * 2)
+    return _period(tokens, at, end + 3, start, last)
+
+
+def _year(token: Token) -> PartialDate:
+    try:
+        return PartialDate(int(token[1]))
+    except ValueError:
+        raise Flaw("impossible_date", token[2], token[3]) from None
+
+
+def _second(tokens: list[Token], at: int, date: _Date) -> tuple[_Date | None, int]:
+    if at + 2 < len(tokens) and tokens[at + 1][0] == "range" and tokens[at + 2][0] == "date":
+        return _date(tokens[at + 2]), at + 3
+    day = date.first.day
+    if day is not None and at + 3 < len(tokens) and tokens[at + 1][0] == "range" and tokens[at + 2][0] == "num":
+        if tokens[at + 3][1] in ("日", "号") and len(tokens[at + 2][1]) <= 2:  # 3月10日-15日
+            try:
+                last = PartialDate(date.first.year, date.first.month, int(tokens[at + 2][1]))
+            except ValueError:
+                raise Flaw("impossible_date", tokens[at][2], tokens[at + 3][3]) from None
+            return _Date(last, last), at + 4
+    return None, at + 1
+
+
+def _period(tokens: list[Token], first: int, end: int, date: _Date, last: _Date) -> Clause | None:
+    """period = date , range , date : the second year may be missing"""
+    span = (tokens[first][2], tokens[end - 1][3])
+    if any(token[0] in ("num", "part", "mask") for token in tokens[:first] + tokens[end:]):
+        return None
+    if any(token[0] == "date" for token in tokens[end:]):
+        return Clause(None, numbers=True)
+    start, finish = date.first, last.last
+    if start.year is not None:
+        finish = finish.in_year(start.year)
+    elif finish.year is not None:
+        start = start.in_year(finish.year)
+    try:
+        part = Period(start=start, end=finish)
+    except ValueError:
+        raise Flaw("range_reversed", *span) from None
+    while end < len(tokens) and tokens[end][0] == "post":
+        end += 1
+    return Clause(part, span_of(tokens, first, end))
+
+
+def _point(tokens: list[Token], first: int, end: int, date: _Date, comparator: Comparator | None) -> Clause | None:
+    """point = [ sign ] , date , [ 前 | 止 | 内 | 起 ] , [ 完成 … ]"""
+    rest = tokens[end:]
+    if any(token[0] in ("num", "part", "mask", "cn", "date") for token in rest) or any(
+        token[0] in ("num", "part", "mask", "date") for token in tokens[:first]
+    ):
+        return None
+    tail = "".join(token[1] for token in rest)
+    word, role = date_word(tail)
+    done, done_length = done_word(tail, len(word))
+    ends = date.fixed_end or (date.first.day is not None and date.first == date.last)
+    if comparator is None:
+        if role == "before":
+            comparator = Comparator.LE if ends else Comparator.LT
+        elif role == "since":
+            comparator = Comparator.GE if word == "起" else Comparator.GT
+        elif role == "until" or done or (date.fixed_end and date.first != date.last):
+            comparator = Comparator.LE
+    used = (tokens[first][2], _after_chars(tokens, end, len(word) + done_length))
+    if comparator is None and date.first != date.last:
+        return Clause(Period(start=date.first, end=date.last), used)
+    value = date.first if comparator in (Comparator.GE, Comparator.LT) else date.last
+    return Clause(DateTarget(value=value, comparator=comparator), used)
+
+
+def _after_chars(tokens: list[Token], at: int, count: int) -> int:
+    """Return where the text stands after `count` characters of the tokens from `at` on."""
+    end = tokens[at - 1][3]
+    for _, text, start, _ in tokens[at:]:
+        if count <= 0:
+            break
+        end = start + min(count, len(text))
+        count -= len(text)
+    return end

@@ -1,0 +1,133 @@
+"""The words of target expressions, from ``data/wording.toml``, ready for the parser."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from fiscalkpi._data import load
+from fiscalkpi._text import fold_signs
+from fiscalkpi.targets.model import Comparator
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from fiscalkpi.targets.lexer import Token
+
+
+@cache
+def whole_words() -> dict[str, bool | None]:
+    """Return the words that are a whole cell: True 是, False 否, None for what says nothing was filed."""
+    whole = load("wording")["whole"]
+    words: dict[str, bool | None] = dict.fromkeys(whole["yes"], True)
+    words |= dict.fromkeys(whole["no"], False)
+    words |= dict.fromkeys(map(fold_signs, whole["unfilled"]), None)
+    return words
+
+
+@cache
+def comparators() -> dict[str, Comparator]:
+    """Return the signs and words in front of a number."""
+    before = load("wording")["before"]
+    return {word: Comparator(sign) for sign, words in before.items() for word in words}
+
+
+@cache
+def posts() -> dict[str, Comparator]:
+    """Return the words behind a number that are its comparator."""
+    after = load("wording")["after"]
+    return {word: Comparator(sign) for sign, words in after.items() for word in words}
+
+
+@cache
+def _phrase(name: str) -> tuple[re.Pattern[str], dict[str, frozenset[str]]]:
+    roles = {role: frozenset(words) for role, words in load("wording")[name].items()}
+    return any_of({word for listed in roles.values() for word in listed}), roles
+
+
+def _roles(name: str, text: str) -> set[str] | None:
+    """Return the roles of the words that make up all of `text`; None where it holds anything else."""
+    pattern, roles = _phrase(name)
+    found: set[str] = set()
+    at = 0
+    for match in pattern.finditer(text):
+        if match.start() != at:
+            return None
+        at = match.end()
+        found |= {role for role, words in roles.items() if match[0] in words and role != "filler"}
+    return found if at == len(text) else None
+
+
+def budget_comparator(text: str) -> Comparator | None:
+    """budget = words of [budget] alone , among them a budget and a ceiling, an inside or a below"""
+    if "预算" not in text:
+        return None
+    roles = _roles("budget", text)
+    if roles is None or "budget" not in roles or not roles & {"ceiling", "inside", "below"}:
+        return None
+    return Comparator.LT if "below" in roles else Comparator.LE
+
+
+def is_schedule(text: str) -> bool:
+    """schedule = words of [schedule] alone , among them a plan and a time or an end"""
+    if "计划" not in text and "期" not in text:
+        return False
+    roles = _roles("schedule", text)
+    return roles is not None and "plan" in roles and bool(roles & {"done", "inside"} or roles >= {"time", "plan"})
+
+
+def is_recurring(tokens: list[Token], text: str) -> bool:
+    """recurring = 每月 | 每周 … , ( day | week day | end ) : a window, not a count"""
+    words = load("wording")["recurring"]["words"]
+    for index, token in enumerate(tokens):
+        if token[0] == "each" and token[1] in words:
+            rest = tokens[index + 1 :]
+            if not rest:
+                return index == 0
+            after = fold_signs(text[token[3] :]).strip()
+            return bool(_RECURRING_TAIL.match(after)) and not any(t[0] == "cmp" for t in rest)
+    return False
+
+
+_RECURRING_TAIL = re.compile(
+    r"(?:第?[一二三四五六日末天1-7]?(?:个)?(?:工作日|自然日|星期[一二三四五六日天]|周[一二三四五六日末])"
+    r"|[0-9]{1,2}(?:[-~至到][0-9]{1,2})?[日号]|[一二三]?十?[一二三四五六七八九]?[日号]"
+    r"|[末底初中]|最后|[上中下]旬|第[一二三四1-4]?[周个]|[一二三四五六日](?:[、,，和及至到-](?:周|星期)?[一二三四五六日])*(?![0-9次个项份场期批篇])"
+    r"|按[时期]|定期|及时|完成|按月|月底|月末|初|底前|末前|发放|报送|更新)"
+)
+
+
+@cache
+def natures() -> frozenset[str]:
+    """Return the words of a nature cell: 正向, 反向, 定性 …."""
+    return frozenset(load("wording")["whole"]["natures"])
+
+
+@cache
+def _date_words() -> tuple[re.Pattern[str], dict[str, str]]:
+    roles = {word: role for role, words in load("wording")["date"].items() for word in words}
+    return any_of(roles), roles
+
+
+def any_of(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
+
+
+@cache
+def _done_words() -> re.Pattern[str]:
+    return any_of(load("wording")["done"]["words"])
+
+
+def date_word(tail: str) -> tuple[str, str]:
+    """Return the word right behind a date and its role: before, until or since."""
+    pattern, roles = _date_words()
+    match = pattern.match(tail)
+    return ("", "") if match is None else (match[0], roles[match[0]])
+
+
+def done_word(tail: str, start: int) -> tuple[bool, int]:
+    """Return whether a word of completion follows, and its length where it follows at once."""
+    found = _done_words().search(tail)
+    at_once = _done_words().match(tail, start)
+    return found is not None, 0 if at_once is None else len(at_once[0])

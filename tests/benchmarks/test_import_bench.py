@@ -1,0 +1,28 @@
+"""``import fiscalkpi`` against ``import attrs``, each in fresh interpreters that take turns."""
+
+import os
+import subprocess
+import sys
+
+GATE = "FISCALKPI_BENCH_GATE"
+ROUNDS = 12
+BOUND = 2.0
+
+SCRIPT = "from time import perf_counter as clock; start = clock(); import {}; print(clock() - start)"
+
+
+def seconds(package):
+    run = subprocess.run([sys.executable, "-c", SCRIPT.format(package)], check=True, capture_output=True, text=True)
+    return float(run.stdout)
+
+
+def test_import(benchmark):
+    """``import fiscalkpi``, with attrs, costs at most twice ``import attrs`` alone."""
+    seconds("fiscalkpi")  # the first run writes bytecode
+    rounds = [(seconds("fiscalkpi"), seconds("attrs")) for _ in range(ROUNDS)]
+    ours, peer = (min(times) for times in zip(*rounds, strict=True))
+    benchmark.extra_info.update(peer="import attrs", ratio=round(ours / peer, 4), bound=BOUND)
+    benchmark.pedantic(seconds, args=("fiscalkpi",), rounds=3)
+    print(f"\n{benchmark.name}: {ours / peer:.3f} of import attrs (bound {BOUND}); {ours * 1000:.1f} ms")
+    if os.environ.get(GATE) == "1":
+        assert ours / peer <= BOUND

@@ -1,0 +1,208 @@
+"""Wording is data by code and locale: both languages are complete, and no entry is left over."""
+
+import ast
+import re
+from pathlib import Path
+from string import Formatter
+from typing import get_args
+
+import pytest
+
+import fiscalkpi
+from fiscalkpi import ActualKind, Target, Verdict
+from fiscalkpi._messages import LOCALES, catalogue, resolve_locale, wording
+from fiscalkpi.errors import FiscalKpiError
+from fiscalkpi.targets.evaluate import Note, Reason
+
+PACKAGE = Path(fiscalkpi.__file__).parent
+DOMAINS = ("errors", "evaluation", "findings", "labels")
+# The verdict says it all: these reasons add no sentence. A blank in Chinese needs no separator.
+EMPTY = {("evaluation", "reason.inside"), ("evaluation", "reason.outside"), ("evaluation", "sentence.separator")}
+
+TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py"))}
+
+
+def fields(template):
+    return {name for _, name, _, _ in Formatter().parse(template) if name is not None}
+
+
+def docstrings_of(tree):
+    return {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and node.body and isinstance(node.body[0], ast.Expr)
+    }
+
+
+def literals():
+    """Return every text in the code, and every text with fields as a pattern (``reason.{code}``)."""
+    texts, patterns = set(), set()
+    for tree in TREES.values():
+        docs = docstrings_of(tree)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:
+                texts.add(node.value)
+                if re.fullmatch(r"\.[a-z-]+", node.value):  # an ending that is put behind a code
+                    patterns.add("[a-z._-]+" + re.escape(node.value))
+            elif isinstance(node, ast.JoinedStr):
+                parts = [re.escape(part.value) if isinstance(part, ast.Constant) else "[a-z._-]+" for part in node.values]
+                if any(re.match(r"[a-z]{3,}\\\.|\\\.[a-z]{3,}", part) for part in parts):
+                    patterns.add("".join(parts))
+    return texts, patterns
+
+
+TEXTS, PATTERNS = literals()
+
+
+def raised_codes():
+    """Yield (file, line, code) of each error of ours that is made with its code in place."""
+    names = {cls.__name__ for cls in [FiscalKpiError, *FiscalKpiError.__subclasses__()]}
+    for path, tree in TREES.items():
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+            if name in names and isinstance(node.args[0], ast.Constant):
+                yield path.name, node.lineno, node.args[0].value
+
+
+def finding_codes():
+    """Yield (file, line, code) of each finding that is made with its code in place."""
+    for path, tree in TREES.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) == "Finding":
+                for keyword in node.keywords:
+                    if keyword.arg == "code" and isinstance(keyword.value, ast.Constant):
+                        yield path.name, node.lineno, keyword.value.value
+
+
+def entries(domain):
+    return catalogue(domain, LOCALES[0])
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_languages_have_the_same_codes(domain):
+    """Each domain has the same codes in Chinese and in English."""
+    chinese, english = (set(catalogue(domain, locale)) for locale in LOCALES)
+    assert chinese == english
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_languages_have_the_same_fields(domain):
+    """A template has the same fields in both languages: neither tells more than the other."""
+    differing = {
+        code: (fields(catalogue(domain, "zh_CN")[code]), fields(catalogue(domain, "en")[code]))
+        for code in entries(domain)
+        if fields(catalogue(domain, "zh_CN")[code]) != fields(catalogue(domain, "en")[code])
+    }
+    assert differing == {}
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_entry_says_something(domain, locale):
+    """No template is blank, save for the few that are meant to be."""
+    assert {code for code, text in catalogue(domain, locale).items() if not text} <= {
+        code for of, code in EMPTY if of == domain
+    }
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+@pytest.mark.parametrize("locale", LOCALES)
+def test_no_code_stands_twice(domain, locale):
+    """A code that stands twice in a catalogue would lose one of its wordings in silence."""
+    text = (PACKAGE / "data" / "locale" / locale / "LC_MESSAGES" / f"{domain}.po").read_text(encoding="utf-8")
+    codes = re.findall(r'^msgid "(.+)"$', text, re.MULTILINE)
+    assert sorted(codes) == sorted(set(codes))
+    assert set(codes) == set(catalogue(domain, locale))
+
+
+def test_every_domain_is_known():
+    """Each catalogue file is one of the domains here, and each domain is a file."""
+    for locale in LOCALES:
+        folder = PACKAGE / "data" / "locale" / locale / "LC_MESSAGES"
+        assert {path.stem for path in folder.iterdir()} == set(DOMAINS)
+
+
+@pytest.mark.parametrize("code", [f"reason.{one}" for one in Reason] + [f"note.{one}" for one in Note])
+def test_reason_and_note_have_wording(code):
+    """Each reason and each note has a sentence."""
+    assert code in entries("evaluation")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [f"verdict.{one}" for one in Verdict]
+    + [f"actual.{one}" for one in ActualKind]
+    + [f"kind.{one.kind}" for one in get_args(Target)],
+)
+def test_verdict_and_kind_have_wording(code):
+    """Each verdict, each kind of actual value and each kind of target has a word."""
+    assert code in entries("evaluation")
+
+
+def test_every_raised_code_has_message_and_hint():
+    """Each error says what is wrong and the way out."""
+    codes = {code: f"{file}:{line}" for file, line, code in raised_codes()}
+    assert codes
+    assert {code: where for code, where in codes.items() if not {code, f"{code}.hint"} <= entries("errors").keys()} == {}
+
+
+def test_every_finding_code_has_wording():
+    """Each finding of the code has its sentence."""
+    codes = {code: f"{file}:{line}" for file, line, code in finding_codes()}
+    assert {code: where for code, where in codes.items() if code not in entries("findings")} == {}
+
+
+@pytest.mark.parametrize("domain", ["errors", "findings"])
+def test_every_text_like_a_code_has_an_entry(domain):
+    """A text of the code that begins like the codes of a domain is one of them."""
+    areas = {code.partition(".")[0] for code in entries(domain)}
+    like = re.compile(rf"(?:{'|'.join(sorted(areas)) or 'none'})(?:\.[a-z]+(?:-[a-z0-9]+)*)+")
+    known = {code for of in DOMAINS for code in entries(of)}
+    assert {text for text in TEXTS if like.fullmatch(text)} - known == set()
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_no_entry_is_left_over(domain):
+    """Each entry is used by the code: by its own name, or by a name that is put together."""
+    unused = set()
+    for code in entries(domain):
+        name = code.removesuffix(".hint") if domain == "errors" else code
+        if name not in TEXTS and (domain == "errors" or not any(re.fullmatch(one, name) for one in PATTERNS)):
+            unused.add(code)
+    assert unused == set()
+
+
+def test_every_error_has_a_hint_and_every_hint_an_error():
+    """Messages and hints of errors come in pairs."""
+    codes = set(entries("errors"))
+    messages = {code for code in codes if not code.endswith(".hint")}
+    assert codes - messages == {f"{code}.hint" for code in messages}
+
+
+@pytest.mark.parametrize(
+    ("asked", "given"),
+    [("zh", "zh_CN"), ("zh-CN", "zh_CN"), ("zh_Hans_CN", "zh_CN"), ("ZH", "zh_CN"), ("en", "en"), ("en_GB", "en")],
+)
+def test_locale_is_resolved_by_language(asked, given):
+    """A locale is served by the catalogue of its language."""
+    assert resolve_locale(asked) == given
+
+
+def test_error_unknown_language():
+    """A language without a catalogue is an error that names those there are."""
+    with pytest.raises(LookupError, match=r"no messages in locale 'fr'; there are: zh_CN, en"):
+        resolve_locale("fr")
+
+
+def test_error_unknown_code():
+    """A code without wording is an error, never a blank."""
+    with pytest.raises(LookupError):
+        wording("labels", "no.such-code", "en")
+
+
+def test_braces_in_a_filed_text_are_text():
+    """What a form says is filled into a template and never read as one."""
+    text = "{0}{text.__class__}"
+    assert text in FiscalKpiError("unit.not-a-unit", text=text).message("en")
