@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from sybil import Document, Example
 from sybil.document import PythonDocStringDocument
+from sybil.example import SybilFailure
 from sybil.parsers.myst import CodeBlockParser, PythonCodeBlockParser, SkipParser
 from sybil.parsers.rest import DocTestParser
 
@@ -28,7 +29,7 @@ page_parsers = [PythonCodeBlockParser(doctest_optionflags=ELLIPSIS), SkipParser(
 docstring_parser = DocTestParser(ELLIPSIS)
 
 # Every way to open a block of Python, also inside a list and with a name that the parser does not know.
-_OPENS_PYTHON = re.compile(r"^[ >]*(?:```+|~~~+|:::+)\s*(?:\{[\w-]+\}\s*)?(?:py|pycon|python\d?|ipython)\b", re.MULTILINE)
+_OPENS_PYTHON = re.compile(r"^[ >]*(?:```+|~~~+|:::+)[ \t]*(?:\{[\w-]+\}[ \t]*)?(?:py|pycon|python\d?|ipython)\b", re.MULTILINE)
 
 
 class Page:
@@ -90,7 +91,10 @@ def _in_the_root(monkeypatch):
 @pytest.mark.parametrize(("one", "index"), all_examples())
 def test_example(one, index):
     """The example runs, and prints what stands below it."""
-    one.run(index)
+    try:
+        one.run(index)
+    except SybilFailure as failure:
+        pytest.fail(str(failure), pytrace=False)
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())

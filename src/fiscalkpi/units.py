@@ -199,9 +199,10 @@ def _sizes() -> dict[str, tuple[Fraction, str]]:
 
 @lru_cache(maxsize=1024)
 def _measure(text: str) -> _Measure:
-    whole = _sizes().get(text)
-    if whole is not None:  # a synonym may hold a slash: 人/次 is written for 人次
-        return _Measure(whole[0], Dimension((whole[1],), ()), None, Fraction(1))
+    multiplier, rest = _multiplied(text)
+    whole = _sizes().get(rest)
+    if whole is not None:  # a synonym may hold a slash or a dot: 人/次 is written for 人次
+        return _Measure(multiplier * whole[0], Dimension((whole[1],), ()), None, multiplier)
     above, *below = _SLASH.split(text)
     factor, names = Fraction(1), []
     multiplier = Fraction(1)
@@ -229,13 +230,17 @@ def _piece(text: str) -> tuple[Fraction, Fraction, str]:
     number = Fraction(1)
     if count is not None:
         number, text = Fraction(int(count[0])), text[count.end() :]
-    sizes, known = _sizes(), known_units()
-    multiplier = Fraction(1)
+    multiplier, text = _multiplied(text)
+    size, base = _sizes().get(text, (Fraction(1), text))
+    return number * multiplier * size, multiplier, base
+
+
+def _multiplied(text: str) -> tuple[Fraction, str]:
+    """Return the 万 or 亿 in front of a name, and the name."""
+    known = known_units()
     if text not in known:
         for word, value in multipliers().items():
             # 千 and 百 are part of many names; 万 and 亿 are factors before an unknown name too
             if text.startswith(word) and (word[-1] in "万亿" or text[len(word) :] in known):
-                multiplier, text = value, text[len(word) :]
-                break
-    size, base = sizes.get(text, (Fraction(1), text))
-    return number * multiplier * size, multiplier, base
+                return value, text[len(word) :]
+    return Fraction(1), text

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import attrs
 
 from fiscalkpi._text import fold_signs
-from fiscalkpi.errors import UnitError
 from fiscalkpi.targets.amounts import is_unit
 from fiscalkpi.targets.clause import Reading
 from fiscalkpi.targets.lexer import tokenize
@@ -28,7 +27,7 @@ from fiscalkpi.targets.model import (
     Unreadable,
     read_number,
 )
-from fiscalkpi.targets.wording import comparators, natures
+from fiscalkpi.targets.wording import comparators, natures, no_units
 from fiscalkpi.units import Unit
 
 if TYPE_CHECKING:
@@ -49,7 +48,9 @@ def read_joined(text: str, read: Callable[[str], Reading]) -> Reading:
         return Reading(canonical)
     fields: dict[str, str] = {}
     values: list[str] = []
-    for cell in filter(None, cells):
+    for cell in cells:
+        if not cell or cell in no_units():
+            continue
         if cell in natures() and "nature" not in fields:
             fields["nature"] = cell
         elif cell in comparators() and "comparator" not in fields:
@@ -130,11 +131,8 @@ def read_cells(
     sign = fold_signs(sign).strip()
     comparator = comparators().get(sign)
     unit = None
-    if unit_text.strip() and fold_signs(unit_text).strip() not in ("/", "-", "是/否", "无", "%/"):
-        try:
-            unit = Unit.parse(unit_text)
-        except UnitError:
-            unit = None
+    if unit_text.strip() and fold_signs(unit_text).strip() not in no_units() and is_unit(unit_text):
+        unit = Unit.parse(unit_text)
     inner = read(value)
     target = inner.target
     if isinstance(target, Unfilled):

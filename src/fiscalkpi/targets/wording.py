@@ -105,6 +105,12 @@ def natures() -> frozenset[str]:
 
 
 @cache
+def no_units() -> frozenset[str]:
+    """Return what stands in a unit column where there is no unit."""
+    return frozenset(load("wording")["whole"]["no_unit"])
+
+
+@cache
 def _date_words() -> tuple[re.Pattern[str], dict[str, str]]:
     roles = {word: role for role, words in load("wording")["date"].items() for word in words}
     return any_of(roles), roles

@@ -1,0 +1,108 @@
+"""Targets as people wrote them: the labelled corpus, and further wordings read by hand."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from fiscalkpi import (
+    DateTarget,
+    Duration,
+    Multiple,
+    OnSchedule,
+    Period,
+    Quantity,
+    Unfilled,
+    WithinBudget,
+    YesNo,
+    parse_target,
+    parse_target_cells,
+)
+from fiscalkpi._numbers import plain
+from fiscalkpi.targets.parser import read
+
+DATA = Path(__file__).parent / "data"
+ROWS = [json.loads(line) for line in (DATA / "targets_labelled.jsonl").read_text("utf-8").splitlines()]
+WORDINGS = [
+    line.split("\t") for line in (DATA / "wordings.tsv").read_text("utf-8").splitlines() if not line.startswith("#")
+]
+CELL_COLUMNS = {"op": "comparator", "val": "value", "unit": "unit", "nature": "nature"}
+
+
+def label(target):
+    """Return a target in the vocabulary of the corpus."""
+    unit = str(target.unit) if getattr(target, "unit", None) is not None else None
+    comparator = getattr(target, "comparator", None)
+    found = {
+        "kind": target.kind,
+        "op": None if comparator is None else str(comparator),
+        "value": None,
+        "high": None,
+        "unit": unit,
+        "percent": unit == "%",
+    }
+    match target:
+        case Quantity() | Duration():
+            found["value"] = plain(target.value)
+            found["high"] = None if target.high is None else plain(target.high)
+            if target.approx:
+                found["approx"] = True
+        case DateTarget():
+            found["value"] = str(target.value)
+        case Period():
+            found |= {"value": str(target.start), "high": str(target.end)}
+        case YesNo():
+            found["value"] = "true" if target.value else "false"
+        case Multiple():
+            found["parts"] = [label(part) for part in target.parts]
+            if target.join == "or":
+                found["join"] = "or"
+        case OnSchedule() | WithinBudget() | Unfilled():
+            pass
+    return found
+
+
+def wanted(row):
+    keys = ("kind", "op", "value", "high", "unit", "percent", "approx", "parts", "join")
+    return {key: row[key] for key in keys if key in row}
+
+
+def is_split(row):
+    return bool(set(row.get("cells", ())) & {"op", "unit", "nature"})
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if not row.get("doubt")], ids=lambda row: row["target"])
+def test_a_row_without_doubt_reads_as_labelled(row):
+    """A published target is read as a careful reader labelled it."""
+    if is_split(row):
+        cells = {CELL_COLUMNS[key]: text for key, text in row["cells"].items()}
+        assert label(parse_target_cells(**cells)) == wanted(row)
+    elif "type" in row.get("cells", ()):  # a code of a software, no part of the target
+        assert label(parse_target(row["cells"]["val"])) == wanted(row)
+    else:
+        assert label(parse_target(row["target"])) == wanted(row)
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if is_split(row) and not row.get("doubt")], ids=lambda row: row["target"])
+def test_the_joined_text_of_split_cells_reads_alike(row):
+    """The cells joined by | read as the cells do."""
+    assert label(parse_target("|".join(filter(None, row["cells"].values())))) == wanted(row)
+
+
+def test_rows_in_doubt_mostly_read_as_labelled():
+    """At least 95 % of the rows with a second reasonable reading are read as the label says."""
+    rows = [row for row in ROWS if row.get("doubt") and not is_split(row) and "type" not in row.get("cells", ())]
+    right = sum(label(parse_target(row["target"])) == wanted(row) for row in rows)
+    assert right / len(rows) >= 0.95
+
+
+@pytest.mark.parametrize(("text", "kind", "canonical", "passed_over", "reason"), WORDINGS, ids=[w[0] for w in WORDINGS])
+def test_a_wording_is_read(text, kind, canonical, passed_over, reason):
+    """Wordings met or to be expected in forms; each row was read by hand."""
+    reading = read(text)
+    assert reading.target.kind == kind
+    assert "|".join(text[start:end] for start, end in reading.passed_over) == passed_over
+    assert (reading.reason or "") == reason
+    if kind not in ("qualitative", "recurring", "unreadable"):
+        assert reading.target == parse_target(canonical)
+        assert reading.target.text == text
