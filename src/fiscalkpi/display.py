@@ -10,7 +10,6 @@ a sign. All texts go through :func:`html.escape`.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Sequence
 from html import escape
@@ -84,9 +83,11 @@ def _target_text(target: Target, locale: str) -> str:
     return target.text.strip() or wording("evaluation", "blank", locale)
 
 
-def _head(project: Project, locale: str) -> list[_Pair]:
-    """Return the cells of the head that are filed, each under its label."""
-    pairs = [
+def _head(project: Project, form: FiledForm | None, locale: str) -> list[_Pair]:
+    """Return the cells of the head that are filed, each under its label, and the kind of the form."""
+    kind = None if form is None else _label(f"form-kind.{form.kind}", locale)
+    pairs = [(_label("field.kind", locale), kind)]
+    pairs += [
         (_label(f"field.{name}", locale), getattr(project, name))
         for name in ("name", "category", "department", "implementing_unit")
     ]
@@ -195,10 +196,8 @@ def _indicator_table(project: Project, form: FiledForm | None, locale: str) -> t
     return headings, cells
 
 
-def _title(project: Project, form: FiledForm | None, locale: str) -> str:
-    kind = "" if form is None else _label(f"form-kind.{form.kind}", locale)
-    title = project.title or project.name or _label("field.untitled", locale)
-    return _label("title", locale, title=title, kind=kind) if kind and kind not in title else title
+def _title(project: Project, locale: str) -> str:
+    return project.title or project.name or _label("field.untitled", locale)
 
 
 def _finding_line(finding: Finding, locale: str) -> str:
@@ -224,7 +223,7 @@ def _evaluation_table(
             "verdict": _verdict(one, locale) if signs else verdict_text(one, locale),
             "attainment": percent_text(one.attainment),
         }
-        rows.append(Row([line[name] for name in names], " ".join(_why(one, locale))))
+        rows.append(Row([line[name] for name in names], _said(_why(one, locale), locale)))
     return [_label(f"column.{name}", locale) for name in names], rows
 
 
@@ -234,13 +233,17 @@ def _why(evaluation: Evaluation, locale: str) -> list[str]:
     sentences = [reason_text(evaluation, locale)]
     sentences += [note_text(note, evaluation, locale) for note in evaluation.notes if note not in told]
     for number, part in enumerate(evaluation.parts, 1):
-        said = " ".join(_why(part, locale))
-        part_line = {"number": number, "target": _target_text(part.target, locale), "verdict": verdict_text(part, locale)}
-        sentences.append(_label("part", locale, **part_line, why=said).strip())
+        target, verdict = _target_text(part.target, locale), verdict_text(part, locale)
+        why = _said(_why(part, locale), locale)
+        sentences.append(_label("part", locale, number=number, target=target, verdict=verdict, why=why).strip())
     return [sentence for sentence in sentences if sentence]
 
 
-# Signs beside the words; they are told apart by their shape.
+def _said(sentences: Sequence[str], locale: str) -> str:
+    return wording("evaluation", "sentence.separator", locale).join(sentences)
+
+
+# Signs beside the words, told apart by their shape.
 _SIGNS = {"met": "✓", "not_met": "✗", "undecided": "?"}
 
 
@@ -288,10 +291,8 @@ def evaluation_html(evaluation: Evaluation, locale: str = "zh_CN") -> str:
         (_label("column.deviation", locale), deviation_text(evaluation, locale)),
         (_label("column.why", locale), "\n".join(_why(evaluation, locale))),
     ]
-    heading = _label("title", locale, title=evaluation.name or "", kind="").strip() if evaluation.name else ""
-    parts = [_heading(f"{_verdict(evaluation, locale)}  {heading}".strip())]
-    parts.append(_pairs_html([(label, text) for label, text in pairs if text]))
-    return _box(parts)
+    heading = f"{_verdict(evaluation, locale)} {evaluation.name or ''}".rstrip()
+    return _box([_heading(heading), _pairs_html([(label, text) for label, text in pairs if text])])
 
 
 def evaluations_html(
@@ -310,7 +311,7 @@ def evaluations_html(
 
 def _project_parts(project: Project, form: FiledForm | None, locale: str) -> list[str]:
     headings, rows = _indicator_table(project, form, locale)
-    parts = [_heading(_title(project, form, locale)), _pairs_html(_head(project, locale))]
+    parts = [_heading(_title(project, locale)), _pairs_html(_head(project, form, locale))]
     parts.append(_pairs_html(_money(project.funding, locale), right=True))
     parts += [_goal_html(label, text) for label, text in _goals(project, locale)]
     parts.append(_table_html(headings, [Row(row) for row in rows]) if rows else "")
@@ -466,8 +467,7 @@ def _wrap(text: str, width: int) -> list[str]:
     """Break a text whose characters are all visible."""
     lines = []
     for paragraph in text.split("\n"):
-        # a letter with its marks; each takes a column or two
-        clusters = re.findall(_CLUSTER, paragraph)
+        clusters = _clusters(paragraph)
         sizes = [display_width(cluster) for cluster in clusters]
         start = end = used = 0
         while end < len(clusters):
@@ -482,3 +482,83 @@ def _wrap(text: str, width: int) -> list[str]:
             start, used = cut, sum(sizes[cut:end])
         lines.append("".join(clusters[start:]))
     return lines
+
+
+def _clusters(text: str) -> list[str]:
+    """Return the letters of `text`, each with the marks on it."""
+    clusters: list[str] = []
+    for char in text:
+        if clusters and _is_mark(char):
+            clusters[-1] += char
+        else:
+            clusters.append(char)
+    return clusters
+
+
+def _last_break(clusters: Sequence[str], start: int, end: int) -> int:
+    """Return where the line from `start` ends at best: between words or Chinese characters, else at `end`."""
+    for at in range(end, start, -1):
+        before, after = clusters[at - 1], clusters[at]
+        apart = " " in (before, after) or display_width(before) == 2 or display_width(after) == 2
+        if apart and after not in _CLOSING:
+            return at
+    return end
+
+
+def form_text(form: FiledForm, locale: str = "zh_CN", width: int = WIDTH) -> str:
+    """Return a form as text for a terminal: head, money, goals, indicators, findings of the reader."""
+    project = form.project
+    headings, rows = _indicator_table(project, form, locale)
+    blocks = [
+        wrap_text(_title(project, locale), width),
+        _pairs_text(_head(project, form, locale), width),
+        _pairs_text(_money(project.funding, locale), width, right=True),
+        _goals_text(_goals(project, locale), width),
+        text_table(headings, [Row(row) for row in rows], width=width, right=_NUMBERS) if rows else [],
+        _pairs_text(_report(form, locale), width),
+        findings_text(form.findings, locale, width),
+    ]
+    return "\n\n".join("\n".join(block) for block in blocks if block)
+
+
+def evaluations_text(
+    evaluations: Sequence[Evaluation],
+    indicators: Sequence[Indicator] = (),
+    locale: str = "zh_CN",
+    width: int = WIDTH,
+) -> str:
+    """Return several verdicts as one table for a terminal, each with its reasons below it.
+
+    The arguments are those of :func:`evaluations_html`.
+    """
+    headings, rows = _evaluation_table(evaluations, indicators, locale, signs=False)
+    return "\n".join(text_table(headings, rows, width=width, right=_NUMBERS | {len(headings) - 1}))
+
+
+def findings_text(findings: Sequence[Finding], locale: str = "zh_CN", width: int = WIDTH) -> list[str]:
+    """Return the findings as lines for a terminal: how many, then severity, code, place and words of each."""
+    lines = [_label("findings.count", locale, count=len(findings))]
+    for finding in findings:
+        lines += _hanging("- ", _finding_line(finding, locale), width)
+    return lines
+
+
+_NUMBERS = frozenset({0})
+
+
+def _pairs_text(pairs: Sequence[_Pair], width: int, *, right: bool = False) -> list[str]:
+    rows = [Row(pair) for pair in pairs]
+    return text_table([], rows, width=width, right=frozenset({1}) if right else frozenset()) if rows else []
+
+
+def _goals_text(goals: Sequence[_Pair], width: int) -> list[str]:
+    lines = []
+    for label, text in goals:
+        lines += wrap_text(label, width)
+        lines += [f"{_GAP}{line}" for line in wrap_text(text, width - len(_GAP))]
+    return lines
+
+
+def _hanging(mark: str, text: str, width: int) -> list[str]:
+    first, *rest = wrap_text(text, width - len(mark))
+    return [mark + first, *(" " * len(mark) + line for line in rest)]

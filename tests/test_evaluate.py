@@ -1,0 +1,311 @@
+"""Evaluation by one rule: the edge table, every reason and note, and the words of an explanation."""
+
+import datetime
+from fractions import Fraction
+
+import attrs
+import pytest
+
+from fiscalkpi import (
+    BY_CLASS,
+    Comparator,
+    Evaluation,
+    EvaluationContext,
+    FundingBreakdown,
+    Indicator,
+    Project,
+    Verdict,
+    Yuan,
+    evaluate,
+    parse_actual,
+    parse_target,
+)
+from fiscalkpi.targets.evaluate import Note, Reason
+
+MET, NOT_MET, UNDECIDED = Verdict.MET, Verdict.NOT_MET, Verdict.UNDECIDED
+YEAR = {"fiscal_year": 2021}
+GE, LE = {"unstated": Comparator.GE}, {"unstated": Comparator.LE}
+BUDGET = {"budget": Yuan.parse("100万元")}
+END = {"end": datetime.date(2021, 12, 31), "fiscal_year": 2021}
+
+# target, actual, context, verdict, reason, notes, attainment, deviation. The first block is the table of
+# docs/design.md; numbers worked out by hand.
+ROWS = [
+    ("≥95%", "95.0%", {}, MET, "inside", "", "1", "0"),
+    ("≥95%", "0.95", {}, NOT_MET, "outside", "unit_from_target looks_like_ratio", "1/100", "-1881/20"),
+    ("8人", "8", {}, MET, "all_readings_agree", "unit_from_target", "1", "0"),
+    ("8人", "10", {}, UNDECIDED, "comparator_unstated", "unit_from_target", "5/4", "2"),
+    ("8人", "7", {}, UNDECIDED, "comparator_unstated", "unit_from_target", "7/8", "-1"),
+    ("=0起", "1起", {}, NOT_MET, "outside", "", None, "1"),
+    ("≥-5%", "-3%", {}, MET, "inside", "", None, "2"),
+    ("80%-90%", "92%", {}, NOT_MET, "outside", "", None, "2"),
+    ("80%-90%", "85%-95%", {}, UNDECIDED, "straddles", "", None, None),
+    ("<1681680元", "168.168万元", {}, NOT_MET, "outside", "units_converted", "1", "0"),
+    ("≥0.5万亩", "5000亩", {}, MET, "inside", "units_converted", "1", "0"),
+    ("≥90%", "≥90%", {}, MET, "inside", "actual_repeats_target", None, None),
+    ("≥90%", "≥85%", {}, UNDECIDED, "straddles", "", None, None),
+    ("≤1600元/亩", "0.17万元/亩", {}, NOT_MET, "outside", "units_converted", "17/16", "100"),
+    ("≤1600元/亩", "1500元", {}, UNDECIDED, "unit_mismatch", "", None, None),
+    ("10天", "10工作日", {}, UNDECIDED, "unit_mismatch", "", None, None),
+    ("≤5人/10万人", "0.4人/万人", {}, MET, "inside", "units_converted", "4/5", "-1"),
+    ("≤5人/10万人", "0.004%", {}, UNDECIDED, "unit_mismatch", "", None, None),
+    ("4小时以内", "190分钟", {}, MET, "inside", "units_converted", "19/24", "-5/6"),
+    ("12月底前", "2021年11月", {}, UNDECIDED, "fiscal_year_unknown", "", None, None),
+    ("12月底前", "2021年11月", YEAR, MET, "inside", "year_from_context", None, None),
+    ("12月底前", "2021年", {}, UNDECIDED, "fiscal_year_unknown", "", None, None),
+    ("12月底前", "2021年", YEAR, MET, "inside", "year_from_context", None, None),
+    ("2021年6月15日前完成", "2021年6月", {}, UNDECIDED, "actual_too_coarse", "", None, None),
+    ("2021年7月", "2021-05", {}, UNDECIDED, "comparator_unstated", "", None, None),
+    ("2021年7月", "2021-08-02", {}, NOT_MET, "all_readings_agree", "", None, "2"),
+    ("100人左右", "98人", {}, UNDECIDED, "approximate", "", "49/50", "-2"),
+    ("90%；80%", "95%", {}, UNDECIDED, "comparator_unstated", "one_actual_for_all_parts", None, None),
+    ("90%；80%", "95%；82%", {}, UNDECIDED, "comparator_unstated", "", None, None),
+    ("90%；80%", "95%", GE, MET, "all_parts", "one_actual_for_all_parts comparator_from_context", None, None),
+    ("90%；80%", "95%；82%", GE, MET, "all_parts", "comparator_from_context", None, None),
+    ("显著提升", "达成年度指标", {}, UNDECIDED, "qualitative", "", None, None),
+    # units
+    ("200万", "195.5万元", LE, MET, "inside", "base_unit_assumed comparator_from_context", "391/400", "-9/2"),
+    ("≤200万元", "1955000", {}, NOT_MET, "outside", "unit_from_target looks_like_other_multiple", "9775", "1954800"),
+    ("≤8500元", "0.85", {}, MET, "inside", "unit_from_target looks_like_other_multiple", "1/10000", "-169983/20"),
+    ("≥30", "31个", {}, MET, "inside", "unit_from_actual", "31/30", "1"),
+    ("≤3周", "22天", {}, NOT_MET, "outside", "units_converted", "22/21", "1/7"),
+    ("≥2年", "24个月", {}, MET, "inside", "units_converted", "1", "0"),
+    ("≤3个月", "90天", {}, UNDECIDED, "unit_mismatch", "", None, None),
+    ("≥100平米", "100㎡", {}, MET, "inside", "", "1", "0"),
+    ("≥3‰", "0.3%", {}, MET, "inside", "units_converted", "1", "0"),
+    ("≥5个百分点", "5%", {}, UNDECIDED, "unit_mismatch", "", None, None),
+    ("≥500人次", "500人/次", {}, MET, "inside", "", "1", "0"),
+    ("≥三分之一", "0.33", {}, NOT_MET, "outside", "", "99/100", "-1/300"),
+    # numbers
+    ("=100%", "100.00%", {}, MET, "inside", "", "1", "0"),
+    ("=99%", "99.9%", {}, NOT_MET, "outside", "", "111/110", "9/10"),
+    (">60个", "60个", {}, NOT_MET, "outside", "", "1", "0"),
+    ("<15%", "14.99%", {}, MET, "inside", "", "1499/1500", "-1/100"),
+    ("≤0", "0", {}, MET, "inside", "", None, "0"),
+    ("±3%", "-2.5%", {}, MET, "inside", "", None, "0"),
+    ("100±5元", "106元", {}, NOT_MET, "outside", "", None, "1"),
+    ("约200人次", "200人次", {}, MET, "inside", "", "1", "0"),
+    ("≥90%", "约95%", {}, UNDECIDED, "actual_approximate", "", None, None),
+    ("≥90%", ">90%", {}, MET, "inside", "", None, None),
+    ("<90%", "≥90%", {}, NOT_MET, "outside", "", None, None),
+    ("≤90%", ">90%", {}, NOT_MET, "outside", "", None, None),
+    ("<90%", "<90%", {}, MET, "inside", "actual_repeats_target", None, None),
+    ("=90%", "≤90%", {}, UNDECIDED, "straddles", "", None, None),
+    ("≥80%", "80%-90%", {}, MET, "inside", "", None, None),
+    ("辖区企业满意率达95%以上。", "96%", {}, MET, "inside", "words_passed_over", "96/95", "1"),
+    # dates
+    ("11月前", "10月31日", YEAR, MET, "inside", "year_from_context", None, "-1"),
+    ("11月前", "11月1日", YEAR, NOT_MET, "outside", "year_from_context", None, "0"),
+    ("6月15日前", "6月15日", YEAR, MET, "inside", "year_from_context", None, "0"),
+    ("12月底前", "2021年12月完成", YEAR, MET, "inside", "year_from_context", None, None),
+    ("12月15日前", "2021年12月", YEAR, UNDECIDED, "actual_too_coarse", "year_from_context", None, None),
+    ("2021年12月31日", "44561", {}, MET, "all_readings_agree", "serial_date", None, "0"),
+    ("2021年1月-12月", "2021年3月-6月", {}, MET, "inside", "", None, None),
+    ("2021年1月-12月", "2022-01-05", {}, NOT_MET, "outside", "", None, "5"),
+    ("≥2021年6月", "2021-06-01", {}, MET, "inside", "", None, "0"),
+    (">2021年6月", "2021-06-30", {}, NOT_MET, "outside", "", None, "0"),
+    ("=2021年6月", "2021-07-02", {}, NOT_MET, "outside", "", None, "2"),
+    ("2021年12月31日前", "2021年12月31日前", {}, MET, "inside", "", None, None),
+    ("2021年6月30日前", "2021年12月31日前", {}, UNDECIDED, "straddles", "", None, None),
+    ("2月29日前", "2月1日", YEAR, UNDECIDED, "target_unreadable", "year_from_context", None, None),
+    ("3月底前", "2月29日", YEAR, UNDECIDED, "actual_unreadable", "year_from_context", None, None),
+    ("2021年3月底前", "2月28日", {}, UNDECIDED, "fiscal_year_unknown", "", None, None),
+    ("2021年7月", "2021-07-02", {"unstated": Comparator.GE}, MET, "all_readings_agree", "", None, "0"),
+    ("2021年7月", "2021-05-02", LE, MET, "inside", "comparator_from_context", None, "-90"),
+    # tied to the project
+    ("在项目计划完成时间内完成", "2021-12-30", END, MET, "inside", "", None, "-1"),
+    ("在项目计划完成时间内完成", "2022-01-02", END, NOT_MET, "outside", "", None, "2"),
+    ("在项目计划完成时间内完成", "2021-12-30", {}, UNDECIDED, "schedule_unknown", "", None, None),
+    ("在项目计划完成时间内完成", "30天", END, UNDECIDED, "kind_mismatch", "", None, None),
+    ("不超批复预算", "99.5万元", BUDGET, MET, "inside", "units_converted", "199/200", "-5000"),
+    ("不超批复预算", "1000000.01元", BUDGET, NOT_MET, "outside", "", "100000001/100000000", "1/100"),
+    ("低于预算", "100万元", BUDGET, NOT_MET, "outside", "units_converted", "1", "0"),
+    ("不超批复预算", "99.5万元", {}, UNDECIDED, "budget_unknown", "", None, None),
+    ("不超批复预算", "95%", BUDGET, UNDECIDED, "unit_mismatch", "", None, None),
+    ("不超批复预算", "2021年6月", BUDGET, UNDECIDED, "kind_mismatch", "", None, None),
+    # yes and no, words, blanks
+    ("是", "是", {}, MET, "inside", "", None, None),
+    ("否", True, {}, NOT_MET, "outside", "", None, None),
+    ("是", "3个", {}, UNDECIDED, "kind_mismatch", "", None, None),
+    ("是", "已完成", {}, UNDECIDED, "actual_words", "", None, None),
+    ("≥90%", "达成年度指标", {}, UNDECIDED, "actual_words", "", None, None),
+    ("≥90%", "2022年2月30日", {}, UNDECIDED, "actual_unreadable", "", None, None),
+    ("≥90%", "", {}, UNDECIDED, "actual_blank", "", None, None),
+    ("≥90%", None, {}, UNDECIDED, "actual_blank", "", None, None),
+    ("≥90%", float("nan"), {}, UNDECIDED, "actual_blank", "", None, None),
+    ("≥90%", "—", {}, UNDECIDED, "actual_blank", "", None, None),
+    ("≥90%", "**%", {}, UNDECIDED, "actual_masked", "", None, None),
+    ("≥**%", "95%", {}, UNDECIDED, "target_unfilled", "", None, None),
+    ("11月31日", "11月30日", YEAR, UNDECIDED, "target_unreadable", "", None, None),
+    ("每月5日前", "2021-03-04", {}, UNDECIDED, "recurring", "", None, None),
+    ("≥90%", "2021年6月", {}, UNDECIDED, "kind_mismatch", "", None, None),
+    ("2021年6月", "90%", {}, UNDECIDED, "kind_mismatch", "", None, None),
+    # several parts
+    ("≥90%", "95%；82%", {}, UNDECIDED, "parts_differ", "", None, None),
+    ("2021年6月", "2021年6月；2021年7月", {}, UNDECIDED, "parts_differ", "", None, None),
+    ("≥1部；≥2套", "1部；2套", {}, MET, "all_parts", "", None, None),
+    ("≥1部；≥2套", "1部；1套", {}, NOT_MET, "part_not_met", "", None, None),
+    ("≥1部；≥2套", "1部", {}, UNDECIDED, "parts_differ", "", None, None),
+    ("≥1部；≥2套", "1部；2套；3个", {}, UNDECIDED, "parts_differ", "", None, None),
+    ("≥1部；≥2套", "1部；2个", {}, UNDECIDED, "part_undecided", "", None, None),
+    ("≥2项或≥1项", "1项", {}, MET, "one_part", "one_actual_for_all_parts", None, None),
+    ("≥2项或≥3项", "1项", {}, NOT_MET, "no_part_met", "one_actual_for_all_parts", None, None),
+    ("≥2项或≥3个", "1项；2项", {}, UNDECIDED, "part_undecided", "", None, None),
+    ("≥90%且≤110%", "105%", {}, MET, "all_parts", "one_actual_for_all_parts", None, None),
+    ("6月前；9月前", "5月", YEAR, UNDECIDED, "parts_differ", "", None, None),
+    ("6月前；9月前", "5月；8月", YEAR, MET, "all_parts", "year_from_context", None, None),
+]
+
+
+def exact(text):
+    return None if text is None else Fraction(text)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row[0]}|{row[1]}|{','.join(map(str, row[2].values()))}")
+def test_an_edge_is_judged(row):
+    """Each edge has its verdict, reason, notes, attainment and deviation."""
+    target, actual, context, verdict, reason, notes, attainment, deviation = row
+    result = evaluate(target, actual, context=EvaluationContext(**context))
+    assert (result.verdict, str(result.reason), " ".join(result.notes)) == (verdict, reason, notes)
+    assert (result.attainment, result.deviation) == (exact(attainment), exact(deviation))
+
+
+def test_the_edges_reach_every_reason():
+    """The table raises each reason at least once."""
+    assert {row[4] for row in ROWS} == set(Reason)
+
+
+# target, class, name, actual, verdict, note, comparator read; direction where the form has the column
+BY_CLASS_ROWS = [
+    ("200万元", "成本指标", "采购成本", "195万元", MET, Note.COMPARATOR_FROM_CLASS, Comparator.LE, None),
+    ("4小时", "时效指标", "响应时间", "5小时", NOT_MET, Note.COMPARATOR_FROM_CLASS, Comparator.LE, None),
+    ("2021年7月", "时效指标", "完成时间", "2021-06-02", MET, Note.COMPARATOR_FROM_CLASS, Comparator.LE, None),
+    ("2021年7月", "数量指标", "开工时间", "2021-06-02", UNDECIDED, None, None, None),
+    ("100%", "时效指标", "完成及时率", "99%", NOT_MET, Note.COMPARATOR_FROM_CLASS, Comparator.GE, None),
+    ("8人", "数量指标", "驻场人数", "10人", MET, Note.COMPARATOR_FROM_CLASS, Comparator.GE, None),
+    ("300天", "数量指标", "开放天数", "310天", MET, Note.COMPARATOR_FROM_CLASS, Comparator.GE, None),
+    ("5%", "质量指标", "设备故障率", "3%", UNDECIDED, Note.NAME_IS_FALLING, None, None),
+    ("0", "质量指标", "合格产品", "3", UNDECIDED, Note.ZERO_CANNOT_BE_FLOOR, None, None),
+    ("5%", "质量指标", "设备故障率", "3%", MET, Note.COMPARATOR_FROM_DIRECTION, Comparator.LE, "反向指标"),
+    ("5%", "质量指标", "设备故障率", "3%", NOT_MET, Note.COMPARATOR_FROM_DIRECTION, Comparator.GE, "正向"),
+    ("90%", None, "群众满意度", "95%", MET, Note.COMPARATOR_FROM_CLASS, Comparator.GE, None),
+    ("90%", None, "覆盖率", "95%", UNDECIDED, None, None, None),
+    ("≥90%", "成本指标", "节约率", "95%", MET, None, None, None),
+]
+
+
+@pytest.mark.parametrize("row", BY_CLASS_ROWS, ids=lambda row: f"{row[0]}|{row[1]}|{row[2]}|{row[7]}")
+def test_a_bare_value_is_read_by_class(row):
+    """BY_CLASS reads a bare value as direction, class and name suggest, and says so."""
+    target, level2, name, actual, verdict, note, read_as, direction = row
+    indicator = Indicator(level2=level2, name=name, target=target, direction=direction)
+    result = evaluate(indicator, actual, context=EvaluationContext(unstated=BY_CLASS))
+    assert (result.verdict, result.read_as, result.name) == (verdict, read_as, name)
+    assert [found for found in result.notes if found is not Note.UNIT_FROM_TARGET] == ([note] if note else [])
+
+
+def test_by_class_needs_an_indicator():
+    """A target alone has no class, so a bare value stays undecided."""
+    assert evaluate("8人", "10人", context=EvaluationContext(unstated=BY_CLASS)).verdict is UNDECIDED
+
+
+def test_the_truth_of_a_verdict_is_an_error():
+    """if evaluate(…) would be a silent mistake with three values."""
+    result = evaluate("≥90%", "95%")
+    with pytest.raises(TypeError, match="three values"):
+        bool(result.verdict)
+    with pytest.raises(TypeError, match="compare its verdict"):
+        bool(result)
+
+
+def test_what_is_no_target_is_refused():
+    """evaluate takes a Target, its text or an Indicator."""
+    with pytest.raises(TypeError, match="not int"):
+        evaluate(90, "95%")
+
+
+def test_a_project_fills_the_context():
+    """The budget is the annual total, else the total of the project."""
+    project = Project(fiscal_year=2021, end=datetime.date(2021, 6, 30), funding=FundingBreakdown(total=Yuan(fen=100)))
+    assert project.context(unstated=BY_CLASS) == EvaluationContext(
+        fiscal_year=2021, end=datetime.date(2021, 6, 30), budget=Yuan(fen=100), unstated=BY_CLASS
+    )
+    annual = attrs.evolve(project, funding=FundingBreakdown(total=Yuan(fen=100), annual_total=Yuan(fen=0)))
+    assert annual.context().budget == Yuan(fen=0)
+
+
+EXPLAINED = [
+    (
+        ("≤288小时", "360小时"),
+        "目标“≤288小时”，实际“360小时”：未达成，完成率125.00%，偏差+72小时。",
+        "target ≤288小时, actual 360小时: not met, attainment 125.00%, deviation +72小时.",
+    ),
+    (
+        ("8人", "10人"),
+        "目标“8人”，实际“10人”：无法判定，完成率125.00%，偏差+2人。“8人”没有写计算符号，不同读法结论不同。请补写“≥”“≤”或“=”。",
+        "target 8人, actual 10人: undecided, attainment 125.00%, deviation +2人. 8人 has no sign, and its readings differ. "
+        "Add ≥, ≤ or =.",
+    ),
+    (
+        ("≥95%", "0.95"),
+        "目标“≥95%”，实际“0.95”：未达成，完成率1.00%，偏差-94.05个百分点。实际值没有写单位，按目标的单位“%”读。"
+        "实际值“0.95”像是小数形式的比率，仍按0.95%比较；如为百分比，请改写。",
+        "target ≥95%, actual 0.95: not met, attainment 1.00%, deviation -94.05 percentage points. The actual has no unit "
+        "and takes the target's, %. The actual 0.95 looks like a ratio; it was compared as 0.95% all the same. If a "
+        "percentage is meant, write it so.",
+    ),
+    (
+        ("2021年7月", "2021-08-02"),
+        "目标“2021年7月”，实际“2021-08-02”：未达成，偏差+2天。目标没有写计算符号，但各种读法结论相同。",
+        "target 2021年7月, actual 2021-08-02: not met, deviation +2 days. The target has no sign, but all its readings give "
+        "the same result.",
+    ),
+    (
+        ("≥1部；≥2套", "1部；1套"),
+        "目标“≥1部；≥2套”，实际“1部；1套”：未达成。各项须全部达成，其中有一项未达成。"
+        "(1) 目标“≥1部”，实际“1部”：已达成，完成率100.00%。(2) 目标“≥2套”，实际“1套”：未达成，完成率50.00%，偏差-1套。",
+        "target ≥1部；≥2套, actual 1部；1套: not met. All parts must hold, and one does not. "
+        "(1) target ≥1部, actual 1部: met, attainment 100.00%. "
+        "(2) target ≥2套, actual 1套: not met, attainment 50.00%, deviation -1套.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("pair", "chinese", "english"), EXPLAINED, ids=[pair[0] for pair, _, _ in EXPLAINED])
+def test_an_explanation_reads(pair, chinese, english):
+    """Target, actual, verdict with its arithmetic, reason and what is still asked."""
+    result = evaluate(*pair)
+    assert result.explain() == chinese
+    assert result.explain("en") == english
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row[0]}|{row[1]}")
+@pytest.mark.parametrize("locale", ["zh", "en"])
+def test_every_edge_can_be_explained(row, locale):
+    """No wording lacks a part, in either language."""
+    text = evaluate(row[0], row[1], context=EvaluationContext(**row[2])).explain(locale)
+    assert text
+    assert "{" not in text
+
+
+def test_an_indicator_is_named_in_its_explanation():
+    """The row is named first."""
+    result = evaluate(Indicator(name="故障恢复及时性", target="≥95%"), "97.2%")
+    assert result.explain() == "「故障恢复及时性」目标“≥95%”，实际“97.2%”：已达成，完成率102.32%，偏差+2.2个百分点。"
+    assert result.explain("en").startswith('"故障恢复及时性": target ≥95%, actual 97.2%: met')
+
+
+def test_hostile_words_are_made_visible():
+    """Control characters and long texts do not reach a message as they are."""
+    result = evaluate("好" * 500, "\u202e坏\n")
+    assert "\u202e" not in result.explain()
+    assert len(result.explain()) < 300
+
+
+def test_an_evaluation_is_a_value():
+    """Equal inputs give equal evaluations; the parts of a result are attributes."""
+    first, second = evaluate("≥90%", "95%"), evaluate(parse_target("≥90%"), parse_actual("95%"))
+    assert isinstance(first, Evaluation)
+    assert first == second
+    assert hash(first) == hash(second)
+    assert (first.parts, first.read_as, first.name) == ((), None, None)
