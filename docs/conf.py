@@ -23,9 +23,19 @@ html_copy_source = False
 myst_enable_extensions = ["deflist"]
 myst_heading_anchors = 3
 
+napoleon_numpy_docstring = False
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
-autodoc_preserve_defaults = True
 # Module names in front of every type make signatures hard to read.
 python_use_unqualified_type_names = True
 add_module_names = False
+
+
+def setup(app):
+    """Keep a colon in the docstring of an attribute: napoleon would take the words before it for a type."""
+
+    def keep_colon(_app, what, _name, _obj, _options, lines):
+        if what in ("attribute", "property", "data"):
+            lines.insert(0, "\\")  # it looks at the first line only, and this one reads as nothing
+
+    app.connect("autodoc-process-docstring", keep_colon, priority=400)

@@ -9,7 +9,7 @@ import fiscalkpi
 
 PACKAGE = Path(fiscalkpi.__file__).parent
 
-# From the bottom up; the modules of one line do not import each other, except where their order here is theirs.
+# From the bottom up: a module imports those before it.
 ORDER = [
     "_text",
     "_numbers",
@@ -25,6 +25,11 @@ ORDER = [
     "targets",
     "targets.model",
     "targets.lexer",
+    "targets.wording",
+    "targets.clause",
+    "targets.amounts",
+    "targets.deadlines",
+    "targets.cells",
     "targets.parser",
     "targets.format",
     "targets.actual",

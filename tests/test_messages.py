@@ -19,6 +19,8 @@ DOMAINS = ("errors", "evaluation", "findings", "labels")
 # The verdict says it all: these reasons add no sentence. A blank in Chinese needs no separator.
 EMPTY = {("evaluation", "reason.inside"), ("evaluation", "reason.outside"), ("evaluation", "sentence.separator")}
 
+ANY = "[a-z0-9._-]+"  # what a field of a code may hold
+
 TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py"))}
 
 
@@ -43,11 +45,12 @@ def literals():
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:
                 texts.add(node.value)
                 if re.fullmatch(r"\.[a-z-]+", node.value):  # an ending that is put behind a code
-                    patterns.add("[a-z._-]+" + re.escape(node.value))
+                    patterns.add(ANY + re.escape(node.value))
             elif isinstance(node, ast.JoinedStr):
-                parts = [re.escape(part.value) if isinstance(part, ast.Constant) else "[a-z._-]+" for part in node.values]
-                if any(re.match(r"[a-z]{3,}\\\.|\\\.[a-z]{3,}", part) for part in parts):
-                    patterns.add("".join(parts))
+                fixed = [part.value for part in node.values if isinstance(part, ast.Constant)]
+                if any(re.match(r"[a-z-]{3,}\.|\.[a-z-]{3,}", part) for part in fixed):
+                    pieces = [re.escape(part.value) if isinstance(part, ast.Constant) else ANY for part in node.values]
+                    patterns.add("".join(pieces))
     return texts, patterns
 
 

@@ -53,7 +53,13 @@ class BudgetExecution:
 
 @attrs.frozen(kw_only=True)
 class FiledResult:
-    """What a report says of one indicator: actual value, points, reason."""
+    """What a report says of one indicator: actual value, points, reason.
+
+    >>> from fiscalkpi import parse_actual
+    >>> result = FiledResult(actual=parse_actual("98%"), points="9.5")
+    >>> result.actual.value, result.points
+    (Decimal('98'), Decimal('9.5'))
+    """
 
     actual: Actual = attrs.field(validator=attrs.validators.instance_of(Actual))
     """实际完成值."""
@@ -80,6 +86,10 @@ class FiledForm:
     """One form of a file: the project, what was reported of it, and what the reader has to say.
 
     ``results[i]`` belongs to ``project.goals.indicators[i]``; a plan has no results.
+
+    >>> form = FiledForm(kind="plan", project=Project(name="政务云"))
+    >>> form.kind, form.results
+    (<FormKind.PLAN: 'plan'>, ())
     """
 
     kind: FormKind = attrs.field(converter=FormKind)

@@ -104,7 +104,11 @@ def _tuple_field() -> tuple[_T, ...]:
 
 @attrs.frozen(kw_only=True)
 class Cell:
-    """A filed cell that no field holds: carried, written back, read by no rule."""
+    """A filed cell that no field holds: carried, written back, read by no rule.
+
+    >>> Cell(label="项目负责人", text="（略）")
+    Cell(label='项目负责人', text='（略）', place=None)
+    """
 
     label: str
     """The label it stands under, as filed."""
@@ -116,7 +120,12 @@ class Cell:
 
 @attrs.frozen(kw_only=True)
 class FundingLine:
-    """One row of the money block as filed: a total or a source of funds."""
+    """One row of the money block as filed: a total or a source of funds.
+
+    >>> line = FundingLine(label="1、中央补助", scope="annual", depth=2, initial=Yuan.parse("20万元"))
+    >>> line.initial.yuan, line.role
+    (Decimal('200000.00'), None)
+    """
 
     label: str
     """The label as filed, colon and numbering kept."""
@@ -203,7 +212,11 @@ class FundingBreakdown:
 
 @attrs.frozen(kw_only=True)
 class Goal:
-    """One of several goals with indicators of their own: ``年度绩效目标1 (80分)``."""
+    """One of several goals with indicators of their own: ``年度绩效目标1 (80分)``.
+
+    >>> Goal(label="年度绩效目标1 (80分)", weight=80).weight
+    Decimal('80')
+    """
 
     label: str
     """The label as filed."""
@@ -258,7 +271,12 @@ class Indicator:
 
 @attrs.frozen(kw_only=True)
 class GoalSet:
-    """The goals in prose, and the indicators that measure them (绩效目标)."""
+    """The goals in prose, and the indicators that measure them (绩效目标).
+
+    >>> goals = GoalSet(indicators=(Indicator(level2="质量指标", name="项目变更率", target="<15%"),))
+    >>> goals.find("项目变更率").target.text
+    '<15%'
+    """
 
     overall: str | None = _text_field()
     """项目总目标: for the project's whole life; paragraphs parted by a line break."""

@@ -100,6 +100,10 @@ class Finding:
     """One thing that a reader or a check has to say about a form: a value, never an exception.
 
     The code is the contract; the wording comes from the catalogue and may change.
+
+    >>> finding = Finding(code="layout.row-shifted", severity=Severity.INFO, path="$.goals", place=Place(row=40))
+    >>> finding.code, finding.place.label("en")
+    ('layout.row-shifted', 'line 40')
     """
 
     code: str

@@ -141,7 +141,7 @@ _NUMBERED = frozenset(("num", "cn", "part", "date", "mask", "cmp", "each"))
 
 
 def _simple(text: str, tokens: list[Token]) -> Quantity | Duration | None:
-    """number = [ sign ] , digits , [ 万 | 亿 ] , [ unit , { "/" , unit } ] , [ post ] , each perhaps in a cell
+    """number = [ sign ] , digits , [ 万 | 亿 ] , [ unit , { "/" , unit } | "(" , unit , ")" ] , [ post ]
 
     What three in four cells are, so it is tried first; the rule of a clause reads the same.
     """
@@ -174,6 +174,9 @@ def _simple(text: str, tokens: list[Token]) -> Quantity | Duration | None:
         while at + 1 < count and tokens[at][0] == "/" and tokens[at + 1][0] == "unit":
             unit += f"/{tokens[at + 1][1]}"
             at += 2
+    elif not unit and at + 2 < count and tokens[at][0] == "(" and tokens[at + 1][0] == "unit" and tokens[at + 2][0] == ")":
+        unit = tokens[at + 1][1]
+        at += 3
     if at == count - 1 and tokens[at][0] == "post" and comparator is None:
         comparator = posts().get(tokens[at][1])
         at += comparator is not None
