@@ -9,7 +9,7 @@ sys.path.insert(0, str(HERE / "_ext"))
 
 project = "fiscalkpi"
 author = "The fiscalkpi developers"
-copyright = "2026, the fiscalkpi developers"  # noqa: A001
+copyright = "2026, the fiscalkpi developers"
 release = tomllib.loads((HERE.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "catalogues"]

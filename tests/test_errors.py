@@ -34,8 +34,15 @@ def test_every_error_is_ours_and_a_value_error(cls):
 
 def test_parts_are_attributes():
     """All that an error knows can be asked of it; the further parts of a message are text."""
-    error = FiscalKpiError("amount.too-long", text="1" * 99, span=(64, 99), place=PLACE, path="$.total", length=99, limit=64)
-    assert (error.code, error.span, error.place, error.path) == ("amount.too-long", (64, 99), PLACE, "$.total")
+    error = FiscalKpiError(
+        "amount.too-long", text="1" * 99, span=(64, 99), place=PLACE, path="$.total", length=99, limit=64
+    )
+    assert (error.code, error.span, error.place, error.path) == (
+        "amount.too-long",
+        (64, 99),
+        PLACE,
+        "$.total",
+    )
     assert error.text == "1" * 99
     assert error.params == {"length": "99", "limit": "64"}
     assert error.args == ("amount.too-long",)

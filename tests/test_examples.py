@@ -28,7 +28,9 @@ page_parsers = [PythonCodeBlockParser(doctest_optionflags=ELLIPSIS), SkipParser(
 docstring_parser = DocTestParser(ELLIPSIS)
 
 # Every way to open a block of Python, also inside a list and with a name that the parser does not know.
-_OPENS_PYTHON = re.compile(r"^[ >]*(?:```+|~~~+|:::+)[ \t]*(?:\{[\w-]+\}[ \t]*)?(?:py|pycon|python\d?|ipython)\b", re.MULTILINE)
+_OPENS_PYTHON = re.compile(
+    r"^[ >]*(?:```+|~~~+|:::+)[ \t]*(?:\{[\w-]+\}[ \t]*)?(?:py|pycon|python\d?|ipython)\b", re.MULTILINE
+)
 
 
 class Page:

@@ -20,11 +20,20 @@ from fiscalkpi import (
     parse_actual,
 )
 
-RUN = BudgetExecution(adjusted=Yuan.parse("25万元"), spent=Yuan.parse("215457.60"), weight=10, points="8.62", cells=[Cell(label="执行率", text="86.2%")])
+RUN = BudgetExecution(
+    adjusted=Yuan.parse("25万元"),
+    spent=Yuan.parse("215457.60"),
+    weight=10,
+    points="8.62",
+    cells=[Cell(label="执行率", text="86.2%")],
+)
 RESULT = FiledResult(actual=parse_actual("98%"), points="9.5", reason_text="略低", causes=["制度保障"])
 FORM = FiledForm(
     kind="self_evaluation",
-    project=Project(name="政务云", goals=attrs.evolve(Project().goals, indicators=(Indicator(name="可用率", target="≥99%"),))),
+    project=Project(
+        name="政务云",
+        goals=attrs.evolve(Project().goals, indicators=(Indicator(name="可用率", target="≥99%"),)),
+    ),
     execution=RUN,
     results=[RESULT],
     total_points="95.00",
@@ -47,7 +56,11 @@ def test_values_are_immutable_hashable_and_picklable(value):
 
 def test_points_and_kind_are_read():
     """Points are exact decimals as filed, the kind is one of three words."""
-    assert (FORM.kind, FORM.total_points, RESULT.points) == (FormKind.SELF_EVALUATION, Decimal("95.00"), Decimal("9.5"))
+    assert (FORM.kind, FORM.total_points, RESULT.points) == (
+        FormKind.SELF_EVALUATION,
+        Decimal("95.00"),
+        Decimal("9.5"),
+    )
     assert str(FORM.total_points) == "95.00"
     assert isinstance(FORM.results, tuple)
     with pytest.raises(ValueError, match="is not a valid FormKind"):

@@ -37,7 +37,20 @@ def imported():
 
 # json is loaded by the script itself, so it is looked for among what the package loaded.
 @pytest.mark.parametrize(
-    "module", ["babel", "cattrs", "tomllib", "openpyxl", "docx", "lxml", "narwhals", "csv", "argparse", "pathlib", "locale"]
+    "module",
+    [
+        "babel",
+        "cattrs",
+        "tomllib",
+        "openpyxl",
+        "docx",
+        "lxml",
+        "narwhals",
+        "csv",
+        "argparse",
+        "pathlib",
+        "locale",
+    ],
 )
 def test_module_is_not_loaded(imported, module):
     """No extra, no edge and no slow part of the standard library is loaded."""
@@ -54,7 +67,17 @@ def test_layers_down_to_the_model_are_loaded(imported):
     """The layers down to the model are there at once, and none above it."""
     ours = {name for name in imported["loaded"] if name.startswith("fiscalkpi")}
     assert "fiscalkpi.model" in ours
-    later = ("filed", "forms", "serialize", "display", "cli", "provenance", "targets.actual", "targets.evaluate", "_messages")
+    later = (
+        "filed",
+        "forms",
+        "serialize",
+        "display",
+        "cli",
+        "provenance",
+        "targets.actual",
+        "targets.evaluate",
+        "_messages",
+    )
     assert not ours & {f"fiscalkpi.{name}" for name in later}
 
 
@@ -65,4 +88,6 @@ def test_classes_are_few(imported):
 
 def test_no_data_file_is_read(imported):
     """Tables of words and units are read when they are needed first."""
-    assert [path for path in imported["opened"] if path.endswith((".toml", ".po", ".mo", ".json", ".csv"))] == []
+    assert [
+        path for path in imported["opened"] if path.endswith((".toml", ".po", ".mo", ".json", ".csv"))
+    ] == []

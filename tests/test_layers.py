@@ -40,7 +40,7 @@ ORDER = [
 ]
 
 # Above them stand the edges. An edge may use what another edge offers, and nothing behind its front door.
-EDGES = ["serialize", "forms", "display", "cli", "__main__", "testing"]
+EDGES = ["serialize", "forms", "actuals", "display", "cli", "__main__", "testing"]
 
 # The looks upward, each inside a function: these faces of a value belong to it, though its fields do not
 # need them. (str(), passed_over, reason and span of a target; the picture of a value in a notebook.)
@@ -131,7 +131,7 @@ def test_core_imports_from_above_only(module):
 def test_every_listed_look_upward_is_taken():
     """The list of looks upward holds no more than there are."""
     taken = {(module, imported) for module in ORDER for imported, _, _ in inner_imports(module)}
-    assert UPWARD <= taken
+    assert not UPWARD - taken
 
 
 @pytest.mark.parametrize("module", [module for module in MODULES if edge_of(module)])
@@ -148,7 +148,12 @@ def test_edges_never_import_internals_of_another(module):
 def test_edges_import_each_other_one_way():
     """No two edges import each other, not even over a third."""
     uses = {
-        edge: {edge_of(imported) for module in MODULES if edge_of(module) == edge for imported, _, _ in inner_imports(module)}
+        edge: {
+            edge_of(imported)
+            for module in MODULES
+            if edge_of(module) == edge
+            for imported, _, _ in inner_imports(module)
+        }
         - {None, edge}
         for edge in EDGES
     }

@@ -17,7 +17,11 @@ from fiscalkpi.targets.evaluate import Note, Reason
 PACKAGE = Path(fiscalkpi.__file__).parent
 DOMAINS = ("errors", "evaluation", "findings", "labels")
 # The verdict says it all: these reasons add no sentence. A blank in Chinese needs no separator.
-EMPTY = {("evaluation", "reason.inside"), ("evaluation", "reason.outside"), ("evaluation", "sentence.separator")}
+EMPTY = {
+    ("evaluation", "reason.inside"),
+    ("evaluation", "reason.outside"),
+    ("evaluation", "sentence.separator"),
+}
 
 ANY = "[a-z0-9._-]+"  # what a field of a code may hold
 
@@ -32,7 +36,9 @@ def docstrings_of(tree):
     return {
         id(node.body[0].value)
         for node in ast.walk(tree)
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and node.body and isinstance(node.body[0], ast.Expr)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
     }
 
 
@@ -49,7 +55,10 @@ def literals():
             elif isinstance(node, ast.JoinedStr):
                 fixed = [part.value for part in node.values if isinstance(part, ast.Constant)]
                 if any(re.match(r"[a-z-]{3,}\.|\.[a-z-]{3,}", part) for part in fixed):
-                    pieces = [re.escape(part.value) if isinstance(part, ast.Constant) else ANY for part in node.values]
+                    pieces = [
+                        re.escape(part.value) if isinstance(part, ast.Constant) else ANY
+                        for part in node.values
+                    ]
                     patterns.add("".join(pieces))
     return texts, patterns
 
@@ -73,7 +82,10 @@ def finding_codes():
     """Yield (file, line, code) of each finding that is made with its code in place."""
     for path, tree in TREES.items():
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) == "Finding":
+            if (
+                isinstance(node, ast.Call)
+                and getattr(node.func, "id", getattr(node.func, "attr", "")) == "Finding"
+            ):
                 for keyword in node.keywords:
                     if keyword.arg == "code" and isinstance(keyword.value, ast.Constant):
                         yield path.name, node.lineno, keyword.value.value
@@ -148,7 +160,9 @@ def test_every_raised_code_has_message_and_hint():
     """Each error says what is wrong and the way out."""
     codes = {code: f"{file}:{line}" for file, line, code in raised_codes()}
     assert codes
-    assert {code: where for code, where in codes.items() if not {code, f"{code}.hint"} <= entries("errors").keys()} == {}
+    assert {
+        code: where for code, where in codes.items() if not {code, f"{code}.hint"} <= entries("errors").keys()
+    } == {}
 
 
 def test_every_finding_code_has_wording():
@@ -186,7 +200,14 @@ def test_every_error_has_a_hint_and_every_hint_an_error():
 
 @pytest.mark.parametrize(
     ("asked", "given"),
-    [("zh", "zh_CN"), ("zh-CN", "zh_CN"), ("zh_Hans_CN", "zh_CN"), ("ZH", "zh_CN"), ("en", "en"), ("en_GB", "en")],
+    [
+        ("zh", "zh_CN"),
+        ("zh-CN", "zh_CN"),
+        ("zh_Hans_CN", "zh_CN"),
+        ("ZH", "zh_CN"),
+        ("en", "en"),
+        ("en_GB", "en"),
+    ],
 )
 def test_locale_is_resolved_by_language(asked, given):
     """A locale is served by the catalogue of its language."""

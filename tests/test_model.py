@@ -43,7 +43,15 @@ PROJECT = Project(
     ),
     goals=GoalSet(
         overall="一句话。",
-        indicators=(ROW, Indicator(name="可用率", level1="产出指标", target="≥99%", other_targets=(("半年", parse_target("≥98%")),))),
+        indicators=(
+            ROW,
+            Indicator(
+                name="可用率",
+                level1="产出指标",
+                target="≥99%",
+                other_targets=(("半年", parse_target("≥98%")),),
+            ),
+        ),
         parts=(Goal(label="年度绩效目标1", weight=80),),
     ),
     title="绩效目标申报表",
@@ -79,7 +87,10 @@ def test_values_hash_pickle_and_show_themselves(value):
 
 def test_repr_shows_the_target_as_it_reads():
     """A row is readable in a debugger."""
-    assert "target=Quantity(value=Decimal('15'), comparator=Comparator.LT, unit=Unit('%'), text='<15%')" in repr(ROW)
+    assert (
+        "target=Quantity(value=Decimal('15'), comparator=Comparator.LT, unit=Unit('%'), text='<15%')"
+        in repr(ROW)
+    )
 
 
 def test_place_is_no_part_of_equality():
@@ -115,7 +126,9 @@ def test_error_text_or_dict_for_a_sequence(values):
 
 def test_target_takes_text():
     """By hand a target is written as in the form; a blank is unfilled, and so is what was not given."""
-    assert Indicator(name="a", target="≥90%").target == Quantity(comparator=Comparator.GE, value=90, unit=Unit("%"))
+    assert Indicator(name="a", target="≥90%").target == Quantity(
+        comparator=Comparator.GE, value=90, unit=Unit("%")
+    )
     assert Indicator(name="a", target="").target == Indicator(name="a").target == Unfilled(text="")
     target = parse_target("=100%")
     assert Indicator(name="a", target=target).target is target
@@ -137,7 +150,16 @@ def test_error_name_is_no_text(name):
 
 @pytest.mark.parametrize(
     ("given", "points"),
-    [(10, "10"), ("7.5", "7.5"), (" 12.50 ", "12.50"), ("1,000", "1000"), ("-3", "-3"), (Decimal("0.10"), "0.10"), (0, "0"), (-5, "-5")],
+    [
+        (10, "10"),
+        ("7.5", "7.5"),
+        (" 12.50 ", "12.50"),
+        ("1,000", "1000"),
+        ("-3", "-3"),
+        (Decimal("0.10"), "0.10"),
+        (0, "0"),
+        (-5, "-5"),
+    ],
 )
 def test_points_are_exact(given, points):
     """A weight is a Decimal, an int or text, kept as written."""
@@ -162,7 +184,9 @@ def test_error_points_that_are_no_number(weight):
 
 
 @pytest.mark.parametrize("value", [5, b"x", ["x"]])
-@pytest.mark.parametrize("make", [lambda v: Project(name=v), lambda v: Indicator(name="a", note=v), lambda v: GoalSet(annual=v)])
+@pytest.mark.parametrize(
+    "make", [lambda v: Project(name=v), lambda v: Indicator(name="a", note=v), lambda v: GoalSet(annual=v)]
+)
 def test_error_text_field_of_another_type(make, value):
     """A field of text takes text or None."""
     with pytest.raises(TypeError, match="is text or None"):
@@ -228,7 +252,9 @@ def test_state_of_a_cell_without_an_amount(text, state):
 
 def test_state_of_other_cells():
     """A number is filled, zero too; a cell that the form does not have is absent."""
-    funding = FundingBreakdown(other=Yuan(fen=0), lines=(line("0"), line("", role="carryover", scope="annual")))
+    funding = FundingBreakdown(
+        other=Yuan(fen=0), lines=(line("0"), line("", role="carryover", scope="annual"))
+    )
     assert funding.state("other") == "filled"
     assert funding.state("annual_carryover") == "blank"
     assert funding.state("annual_other") == "absent"
@@ -264,7 +290,10 @@ def test_find_by_name():
 
 def test_error_find_ambiguous():
     """Several rows of a name are told with their classes."""
-    with pytest.raises(LookupError, match=r"is ambiguous, it may be: 服务交付及时性 \(时效指标\); 服务交付 及时性 \(质量指标\)"):
+    with pytest.raises(
+        LookupError,
+        match=r"is ambiguous, it may be: 服务交付及时性 \(时效指标\); 服务交付 及时性 \(质量指标\)",
+    ):
         TWICE.find("服务交付及时性")
 
 

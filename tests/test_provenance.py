@@ -30,7 +30,9 @@ def test_place_is_named_as_a_person_would(place, chinese, english):
     assert str(place) == place.label("en") == english
 
 
-@pytest.mark.parametrize(("number", "letters"), [(1, "A"), (26, "Z"), (27, "AA"), (52, "AZ"), (702, "ZZ"), (703, "AAA")])
+@pytest.mark.parametrize(
+    ("number", "letters"), [(1, "A"), (26, "Z"), (27, "AA"), (52, "AZ"), (702, "ZZ"), (703, "AAA")]
+)
 def test_column_letters(number, letters):
     """Columns count as a spreadsheet does."""
     assert provenance._column_letters(number) == letters
@@ -38,7 +40,10 @@ def test_column_letters(number, letters):
 
 def test_source_is_one_line():
     """A source names document, article and how it was read."""
-    assert str(Source(document="财预〔2020〕10号", article="第十六条", mark="T")) == "财预〔2020〕10号第十六条 [T]"
+    assert (
+        str(Source(document="财预〔2020〕10号", article="第十六条", mark="T"))
+        == "财预〔2020〕10号第十六条 [T]"
+    )
     assert str(Source(document="practice")) == "practice [P]"
     with pytest.raises(ValueError, match="'X' is not a valid Mark"):
         Source(document="practice", mark="X")

@@ -25,7 +25,10 @@ SIGNATURES = Path(__file__).parent / "data" / "signatures.json"
 def type_checking_names():
     """Return the names that a type checker sees under ``if TYPE_CHECKING``, by module."""
     (block,) = [node for node in INIT.body if isinstance(node, ast.If)]
-    return {node.module.removeprefix("fiscalkpi."): tuple(alias.name for alias in node.names) for node in block.body}
+    return {
+        node.module.removeprefix("fiscalkpi."): tuple(alias.name for alias in node.names)
+        for node in block.body
+    }
 
 
 def test_lazy_names_are_those_for_type_checkers():
@@ -97,7 +100,9 @@ def test_name_is_in_the_api_reference(name):
 
 def test_api_reference_holds_public_names_only():
     """The API reference names nothing that cannot be imported from the package."""
-    assert set(re.findall(r"^\.\. (?:auto\w+|py:data):: fiscalkpi\.(\w+)$", API, re.MULTILINE)) == set(fiscalkpi.__all__)
+    assert set(re.findall(r"^\.\. (?:auto\w+|py:data):: fiscalkpi\.(\w+)$", API, re.MULTILINE)) == set(
+        fiscalkpi.__all__
+    )
 
 
 def needs_no_example(value):
@@ -114,7 +119,10 @@ def test_name_has_a_docstring_with_an_example(name):
     if isinstance(value, type) or callable(value):
         assert inspect.getdoc(value), f"{name} has no docstring"
     if not needs_no_example(value):
-        shown = [value.__doc__ or "", *(getattr(member, "__doc__", None) or "" for member in vars(value).values())]
+        shown = [
+            value.__doc__ or "",
+            *(getattr(member, "__doc__", None) or "" for member in vars(value).values()),
+        ]
         in_reference = re.search(rf"^>>> .*\b{name}\b", API, re.MULTILINE)
         assert in_reference or any(">>>" in doc for doc in shown), f"{name} has no example"
 

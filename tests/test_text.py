@@ -45,7 +45,13 @@ def test_every_character_folds_to_one():
 
 @pytest.mark.parametrize(
     ("filed", "folded"),
-    [("效益 指标", "效益指标"), ("实施单位：", "实施单位"), ("ＭＯＦ\u3000２\n", "MOF2"), ("㎡", "m2"), ("::", "")],
+    [
+        ("效益 指标", "效益指标"),
+        ("实施单位：", "实施单位"),
+        ("ＭＯＦ\u3000２\n", "MOF2"),
+        ("㎡", "m2"),
+        ("::", ""),
+    ],
 )
 def test_labels_are_folded_freely(filed, folded):
     """A label is only compared: blanks go, widths too, and the colon at the end."""
@@ -79,7 +85,17 @@ def test_shortened_text_is_one_printable_line(text, length, shown):
 
 @pytest.mark.parametrize(
     ("text", "width"),
-    [("", 0), ("abc", 3), ("指标", 4), ("ＡＢ", 4), ("e\u0301", 1), ("❤\ufe0f", 1), ("अनुच्छेद", 5), ("≥90%", 4), ("“”", 2)],
+    [
+        ("", 0),
+        ("abc", 3),
+        ("指标", 4),
+        ("ＡＢ", 4),
+        ("e\u0301", 1),
+        ("❤\ufe0f", 1),
+        ("अनुच्छेद", 5),
+        ("≥90%", 4),
+        ("“”", 2),
+    ],
 )
 def test_width_counts_columns(text, width):
     """Wide characters take two columns, marks none."""

@@ -39,7 +39,11 @@ def test_error_no_unit(text):
     """A number, a sign, a mark of punctuation or prose is no unit; the error holds the text as it was given."""
     with pytest.raises(UnitError) as caught:
         Unit.parse(text)
-    assert (caught.value.code, caught.value.text, caught.value.span) == ("unit.not-a-unit", text, (0, len(text)))
+    assert (caught.value.code, caught.value.text, caught.value.span) == (
+        "unit.not-a-unit",
+        text,
+        (0, len(text)),
+    )
 
 
 @pytest.mark.parametrize("value", [None, 5, b"%", ["%"]])

@@ -39,7 +39,11 @@ def metadata(wheel):
 def test_files_are_those_of_the_source(wheel):
     """Every file of the package is in the wheel, with its bytes, and no other."""
     packed = {name: wheel.read(name) for name in wheel.namelist() if ".dist-info/" not in name}
-    files = [path for path in (SOURCE / "fiscalkpi").rglob("*") if path.is_file() and path.suffix not in (".pyc", ".pyo")]
+    files = [
+        path
+        for path in (SOURCE / "fiscalkpi").rglob("*")
+        if path.is_file() and path.suffix not in (".pyc", ".pyo")
+    ]
     assert packed == {path.relative_to(SOURCE).as_posix(): path.read_bytes() for path in files}
 
 
@@ -58,7 +62,11 @@ def test_licence_and_requirements(wheel, metadata):
     assert metadata["License-Expression"] == "MIT"
     assert metadata.get_all("License-File") == ["LICENSE"]
     assert any(name.endswith(".dist-info/licenses/LICENSE") for name in wheel.namelist())
-    assert sorted(text.partition(">")[0] for text in metadata.get_all("Requires-Dist")) == ["attrs", "babel", "cattrs"]
+    assert sorted(text.partition(">")[0] for text in metadata.get_all("Requires-Dist")) == [
+        "attrs",
+        "babel",
+        "cattrs",
+    ]
     assert metadata["Requires-Python"] == ">=3.11"
 
 

@@ -53,7 +53,9 @@ class PartialDate:
                 raise ValueError("a day needs its month")
         elif not 1 <= self.month <= 12:
             raise ValueError(f"there is no month {self.month}")
-        elif self.day is not None and not 1 <= self.day <= self._days(2000 if self.year is None else self.year):
+        elif self.day is not None and not 1 <= self.day <= self._days(
+            2000 if self.year is None else self.year
+        ):
             raise ValueError(f"there is no day {self.day} in month {self.month}")
 
     def _days(self, year: int) -> int:
@@ -72,7 +74,9 @@ class PartialDate:
         parts = [year, *rest]
         if not all(part.isascii() and part.isdigit() for part in parts[1:] if part) or len(parts) > 3:
             raise ValueError(f"{text!r} is no date like 2021-12-31, 2021-12, 2021, --12-31 or --12")
-        numbers = [int(part) if part.isascii() and part.isdigit() and len(part) <= 4 else None for part in parts]
+        numbers = [
+            int(part) if part.isascii() and part.isdigit() and len(part) <= 4 else None for part in parts
+        ]
         date = None
         if None not in numbers[1:] and (year == "" or numbers[0] is not None):
             date = cls(*numbers)

@@ -153,7 +153,9 @@ def _caret_lines(text: str, span: Span) -> list[str]:
     before, marked = text[first:start], text[start : min(end, start + _SHOWN)]
     after = text[start + len(marked) : start + len(marked) + _SHOWN // 2]
     # A character that does not print would move the caret: it is drawn as one blank.
-    drawn = ["".join(char if char.isprintable() else " " for char in piece) for piece in (before, marked, after)]
+    drawn = [
+        "".join(char if char.isprintable() else " " for char in piece) for piece in (before, marked, after)
+    ]
     head = "…" if first else ""
     tail = "…" if start + len(marked) + len(after) < len(text) else ""
     carets = "^" * max(1, display_width(drawn[1]))

@@ -51,7 +51,9 @@ def _optional_yuan(_instance: object, attribute: attrs.Attribute[Yuan | None], v
         raise TypeError(f"{attribute.name} is Yuan or None, not {value!r}")
 
 
-def _optional_date(_instance: object, attribute: attrs.Attribute[datetime.date | None], value: object) -> None:
+def _optional_date(
+    _instance: object, attribute: attrs.Attribute[datetime.date | None], value: object
+) -> None:
     # a datetime is a date too, but the two do not compare
     if value is not None and type(value) is not datetime.date:
         raise TypeError(f"{attribute.name} is a datetime.date or None, not {value!r}")
@@ -90,16 +92,16 @@ def _as_target(value: Target | str) -> Target:
 
 
 def _text_field(default: str | None = None) -> str | None:
-    return attrs.field(default=default, validator=_optional_str)  # type: ignore[no-any-return]
+    return attrs.field(default=default, validator=_optional_str)
 
 
 def yuan_field() -> Yuan | None:
     """Return a field that holds an amount or None, and refuses every other number."""
-    return attrs.field(default=None, validator=_optional_yuan)  # type: ignore[no-any-return]
+    return attrs.field(default=None, validator=_optional_yuan)
 
 
 def _tuple_field() -> tuple[_T, ...]:
-    return attrs.field(default=(), converter=as_tuple)  # type: ignore[no-any-return]
+    return attrs.field(default=(), converter=as_tuple)
 
 
 @attrs.frozen(kw_only=True)
@@ -132,7 +134,7 @@ class FundingLine:
     scope: Literal["project", "annual"]
     """Whether it counts the whole project or this year."""
     role: str | None = None
-    """``total``, ``fiscal``, ``appropriation``, ``carryover`` or ``other``; None for a source of its own name."""
+    """``total``, ``fiscal``, ``appropriation``, ``carryover``, ``other``; None: a source of its own name."""
     depth: int = 0
     """How deep it stands below the total: 其中 and (一) are 1, ``1、`` is 2."""
     initial: Yuan | None = yuan_field()
@@ -333,7 +335,9 @@ class Project:
     """计划完成日期."""
     fiscal_year: int | None = attrs.field(default=None, validator=_optional_year)
     """The budget year, from the form or the caller; a calendar year."""
-    funding: FundingBreakdown = attrs.field(factory=FundingBreakdown, validator=attrs.validators.instance_of(FundingBreakdown))
+    funding: FundingBreakdown = attrs.field(
+        factory=FundingBreakdown, validator=attrs.validators.instance_of(FundingBreakdown)
+    )
     """项目资金."""
     goals: GoalSet = attrs.field(factory=GoalSet, validator=attrs.validators.instance_of(GoalSet))
     """绩效目标 and their indicators."""

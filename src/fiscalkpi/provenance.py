@@ -101,9 +101,10 @@ class Finding:
 
     The code is the contract; the wording comes from the catalogue and may change.
 
-    >>> finding = Finding(code="layout.row-shifted", severity=Severity.INFO, path="$.goals", place=Place(row=40))
+    >>> place = Place(file="form.txt", row=40)
+    >>> finding = Finding(code="layout.row-shifted", severity=Severity.INFO, path="$.goals", place=place)
     >>> finding.code, finding.place.label("en")
-    ('layout.row-shifted', 'line 40')
+    ('layout.row-shifted', 'form.txt, line 40')
     """
 
     code: str

@@ -12,7 +12,9 @@ SCRIPT = "from time import perf_counter as clock; start = clock(); import {}; pr
 
 
 def seconds(package):
-    run = subprocess.run([sys.executable, "-c", SCRIPT.format(package)], check=True, capture_output=True, text=True)
+    run = subprocess.run(
+        [sys.executable, "-c", SCRIPT.format(package)], check=True, capture_output=True, text=True
+    )
     return float(run.stdout)
 
 
