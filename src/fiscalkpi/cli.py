@@ -65,6 +65,10 @@ SCHEMA = "fiscalkpi-evaluation/1"
 
 _DONE, _REFUSED, _PROBLEMS, _INTERRUPTED, _CLOSED = 0, 2, 3, 130, 141
 
+_DESCRIPTION = """\
+Performance goal forms of public budgets: shown, judged, converted.
+读取绩效目标表，判定是否达成，转换格式。
+"""
 _EPILOG = """\
 exit codes:
   0  done (verdicts and findings do not change it)   完成
@@ -90,36 +94,37 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _CLOSED
     except KeyboardInterrupt:
         return _INTERRUPTED
-    except (FiscalKpiError, OSError, _SameFileError) as error:
+    except (FiscalKpiError, OSError) as error:
         return _tell(error, locale)
     return code
 
 
+_Parser = argparse.ArgumentParser
+
 # Arguments ------------------------------------------------------------------------------------------------
 
 
-def _parser() -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False)
+def _parser() -> _Parser:
+    common = _Parser(add_help=False)
     common.add_argument(
-        "--lang", choices=("zh", "en"), default="zh", help="language of tables and messages 语言 (default: zh)"
+        "--lang", choices=("zh", "en"), default="zh", help="language of the output 语言 (default: zh)"
     )
     common.add_argument(
         "--year", type=_year, metavar="N", help="budget year of forms that print none 表中未写时的预算年度"
     )
-    wide = argparse.ArgumentParser(add_help=False)
-    wide.add_argument(
-        "--width", type=_columns, metavar="N", help=f"columns of the output 输出宽度 (default: the terminal's, else {WIDTH})"
-    )
-    parser = argparse.ArgumentParser(
+    wide = _Parser(add_help=False)
+    words = f"columns of the output 输出宽度 (default: the terminal's, else {WIDTH})"
+    wide.add_argument("--width", type=_columns, metavar="N", help=words)
+    parser = _Parser(
         prog="fiscalkpi",
-        description="Performance goal forms of public budgets: read, judged, converted.\n读取绩效目标表，判定是否达成，转换格式。",
+        description=_DESCRIPTION,
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit 显示版本")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
-    show = _command(commands, "show", "show forms: head, money, goals, indicators, findings 显示表格内容", common, wide)
+    show = _command(commands, "show", "show head, money, goals, indicators 显示表格内容", common, wide)
     show.add_argument("forms", nargs="+", metavar="FORM", help="file with one or more forms 表格文件")
     show.set_defaults(run=_show)
 
@@ -127,32 +132,30 @@ def _parser() -> argparse.ArgumentParser:
     judge.add_argument("form", metavar="FORM", help="file with one or more forms 表格文件")
     which = judge.add_mutually_exclusive_group()
     which.add_argument(
-        "--template", action="store_true", help="write the sheet of actual values to fill in (CSV) 生成待填的实际值表"
+        "--template", action="store_true", help="write the sheet to fill in (CSV) 生成待填的实际值表"
     )
-    which.add_argument(
-        "--actuals", metavar="FILE", help="the filled sheet, CSV or JSON; else the values of the form itself 已填的实际值表"
-    )
-    judge.add_argument("--format", choices=("table", "json"), default="table", help="output 输出形式 (default: table)")
-    judge.add_argument(
-        "--careful", action="store_true", help="do not read a target without a sign by its class 不按类别推断计算符号"
-    )
+    which.add_argument("--actuals", metavar="FILE", help="the filled sheet, CSV or JSON 已填的实际值表")
+    formats = "output 输出形式 (default: table)"
+    judge.add_argument("--format", choices=("table", "json"), default="table", help=formats)
+    words = "do not read a target without a sign by its class 不按类别推断计算符号"
+    judge.add_argument("--careful", action="store_true", help=words)
     judge.add_argument("-o", "--output", metavar="OUT", help="write to this file 输出文件")
     judge.set_defaults(run=_evaluate)
 
     convert = _command(commands, "convert", "write forms as JSON documents 转换为JSON", common)
     convert.add_argument("form", metavar="FORM", help="file with one or more forms 表格文件")
-    convert.add_argument("--format", choices=("json",), default="json", help="output 输出形式 (default: json)")
-    convert.add_argument("--indent", type=_indent, metavar="N", help="blanks a level 缩进 (default: one line)")
+    convert.add_argument("--format", choices=("json",), default="json", help="output 输出形式")
+    convert.add_argument("--indent", type=_indent, metavar="N", help="blanks a level 缩进")
     convert.add_argument("-o", "--output", metavar="OUT", help="write to this file 输出文件")
     convert.set_defaults(run=_convert)
     return parser
 
 
-def _command(commands: Any, name: str, help: str, *parents: argparse.ArgumentParser) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = commands.add_parser(
+def _command(commands: Any, name: str, words: str, *parents: _Parser) -> _Parser:
+    parser: _Parser = commands.add_parser(
         name,
-        help=help,
-        description=help,
+        help=words,
+        description=words,
         parents=parents,
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -163,7 +166,7 @@ def _command(commands: Any, name: str, help: str, *parents: argparse.ArgumentPar
 class _Version(argparse.Action):
     """Looks the version up when it is asked for: that costs more than all the rest of a start."""
 
-    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+    def __call__(self, parser: _Parser, *_: object) -> None:
         from importlib.metadata import PackageNotFoundError, version
 
         try:
@@ -302,7 +305,7 @@ def _sum_up(evaluations: Iterable[Evaluation]) -> _Summary:
 # A report to read -----------------------------------------------------------------------------------------
 
 
-def _label(code: str, locale: str, **params: object) -> str:
+def _label(code: str, locale: str, /, **params: object) -> str:
     return wording("labels", code, locale, params)
 
 
@@ -353,7 +356,8 @@ def _counts(summary: _Summary, locale: str) -> str:
         _label("summary.reason", locale, reason=_label(f"short.{reason}", locale), count=count)
         for reason, count in summary.reasons.most_common()
     ]
-    return _label("summary.reasons", locale, counts=counts, reasons=_label("list.separator", locale).join(reasons))
+    listed = _label("list.separator", locale).join(reasons)
+    return _label("summary.reasons", locale, counts=counts, reasons=listed)
 
 
 # A document for programs ----------------------------------------------------------------------------------
@@ -443,15 +447,11 @@ def _width(args: argparse.Namespace) -> int:
     return WIDTH
 
 
-class _SameFileError(Exception):
-    """The output is one of the inputs: writing it would destroy what was read."""
-
-
 def _write(result: str | bytes, path: str | None = None, sources: Iterable[str] = ()) -> None:
     """Write to a file or the standard output: text as that can show it, bytes as they are."""
     if path is not None:
         if os.path.exists(path) and any(os.path.samefile(path, source) for source in sources):
-            raise _SameFileError(path)
+            raise FileExistsError(errno.EEXIST, "", path)  # writing it would destroy what was read
         with open(path, "wb") as file:
             file.write(result.encode(errors="replace") if isinstance(result, str) else result)
     elif isinstance(result, bytes) and hasattr(sys.stdout, "buffer"):
@@ -466,18 +466,15 @@ def _print(text: str, stream: TextIO) -> None:
     stream.write(text.encode(encoding, errors="replace").decode(encoding))
 
 
-def _tell(error: Exception, locale: str) -> int:
+def _tell(error: FiscalKpiError | OSError, locale: str) -> int:
     """Say on the standard error what is wrong, where, and the way out; return the exit code."""
-    code, words = "cli.file", ""
     if isinstance(error, FiscalKpiError):
         code, words = error.code, error.render(locale)
-    elif isinstance(error, OSError):
-        problem = _OS_PROBLEMS.get(error.errno or 0)
-        said = error.strerror or type(error).__name__ if problem is None else _label(problem, locale)
+    else:
+        code = _OS_PROBLEMS.get(error.errno or 0, "cli.file")
+        said = (error.strerror or type(error).__name__) if code == "cli.file" else _label(code, locale)
         name = "-" if error.filename is None else str(error.filename)
         words = _label("cli.file", locale, path=name, problem=said)
-    else:
-        code, words = "cli.same-file", _label("cli.file", locale, path=error, problem=_label("cli.same-file", locale))
     _print(f"{_label('cli.error', locale, code=code)}\n{visible(words)}\n", sys.stderr)
     return _PROBLEMS if isinstance(error, ActualsError) else _REFUSED
 
@@ -487,6 +484,7 @@ _OS_PROBLEMS = {
     errno.EISDIR: "cli.folder",
     errno.EACCES: "cli.no-permission",
     errno.EPERM: "cli.no-permission",
+    errno.EEXIST: "cli.same-file",
 }
 
 

@@ -11,7 +11,6 @@ a sign. All texts go through :func:`html.escape`.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
 from html import escape
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
@@ -22,6 +21,8 @@ from fiscalkpi._text import display_width, pad
 from fiscalkpi.targets.explain import deviation_text, note_text, percent_text, reason_text, verdict_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from fiscalkpi.filed import BudgetExecution, FiledForm
     from fiscalkpi.model import FundingBreakdown, Indicator, Project
     from fiscalkpi.money import Yuan
@@ -38,7 +39,7 @@ _SHOWN = 120
 _Pair = tuple[str, str]
 
 
-def _label(code: str, locale: str, **params: object) -> str:
+def _label(code: str, locale: str, /, **params: object) -> str:
     return wording("labels", code, locale, params)
 
 
@@ -91,8 +92,8 @@ def _head(project: Project, form: FiledForm | None, locale: str) -> list[_Pair]:
         (_label(f"field.{name}", locale), getattr(project, name))
         for name in ("name", "category", "department", "implementing_unit")
     ]
-    dates = [day.isoformat() if day else _label("date.open", locale) for day in (project.start, project.end)]
-    span = _label("date.range", locale, start=dates[0], end=dates[1]) if project.start or project.end else None
+    start, end = (str(day or _label("date.open", locale)) for day in (project.start, project.end))
+    span = _label("date.range", locale, start=start, end=end) if project.start or project.end else None
     year = None if project.fiscal_year is None else str(project.fiscal_year)
     pairs += [(_label("field.dates", locale), span), (_label("field.fiscal_year", locale), year)]
     pairs += [(cell.label, cell.text) for cell in project.extra]
@@ -168,7 +169,7 @@ def _goals(project: Project, locale: str) -> list[_Pair]:
     return [(label, text) for label, text in pairs if text]
 
 
-def _indicator_table(project: Project, form: FiledForm | None, locale: str) -> tuple[list[str], list[list[str]]]:
+def _indicator_table(project: Project, form: FiledForm | None, locale: str) -> tuple[list[str], list[Row]]:
     """Return headings and rows; a column for weights, actual values or points where the form has any."""
     rows = project.goals.indicators
     names = ["number", "level1", "level2", "name", "target", "kind"]
@@ -192,7 +193,7 @@ def _indicator_table(project: Project, form: FiledForm | None, locale: str) -> t
             result = form.results[number - 1]
             line["actual"] = result.actual.text
             line["points"] = "" if result.points is None else plain(result.points)
-        cells.append([line.get(name, "") for name in names])
+        cells.append(Row([line.get(name, "") for name in names]))
     return headings, cells
 
 
@@ -228,14 +229,15 @@ def _evaluation_table(
 
 
 def _why(evaluation: Evaluation, locale: str) -> list[str]:
-    """Return reason and notes as sentences; what the parts of a target of several say stands with each part."""
+    """Return reason and notes as sentences; each part of a target of several has its own."""
     told = {note for part in evaluation.parts for note in part.notes}
     sentences = [reason_text(evaluation, locale)]
     sentences += [note_text(note, evaluation, locale) for note in evaluation.notes if note not in told]
     for number, part in enumerate(evaluation.parts, 1):
         target, verdict = _target_text(part.target, locale), verdict_text(part, locale)
         why = _said(_why(part, locale), locale)
-        sentences.append(_label("part", locale, number=number, target=target, verdict=verdict, why=why).strip())
+        words = _label("part", locale, number=number, target=target, verdict=verdict, why=why)
+        sentences.append(words.strip())
     return [sentence for sentence in sentences if sentence]
 
 
@@ -255,8 +257,9 @@ def _verdict(evaluation: Evaluation, locale: str) -> str:
 
 # Grey with an alpha stands out from white and from black. Everything else is the theme's.
 _LINE = "1px solid rgba(128,128,128,0.45)"
-_CELL = f"border:{_LINE};padding:0.25em 0.6em;text-align:left;vertical-align:top;white-space:normal"
-_TABLE = "border-collapse:collapse;margin:0.4em 0;max-width:72em"
+_CELL = f"border:{_LINE};padding:0.25em 0.6em;text-align:left;vertical-align:baseline;white-space:normal"
+_BLOCK = "margin:0.4em 0;max-width:72em"
+_TABLE = f"border-collapse:collapse;{_BLOCK}"
 _HEAD_CELL = f"{_CELL};font-weight:600;background:rgba(128,128,128,0.12)"
 _QUIET = "opacity:0.8"
 
@@ -282,10 +285,10 @@ def form_html(form: FiledForm, locale: str = "zh_CN") -> str:
 
 def evaluation_html(evaluation: Evaluation, locale: str = "zh_CN") -> str:
     """Return one verdict with its arithmetic and its reasons as a table for a notebook."""
-    read_as = evaluation.read_as
+    read_as, actual = evaluation.read_as, evaluation.actual.text.strip()
     pairs = [
         (_label("column.target", locale), _target_text(evaluation.target, locale)),
-        (_label("column.actual", locale), evaluation.actual.text.strip() or wording("evaluation", "blank", locale)),
+        (_label("column.actual", locale), actual or wording("evaluation", "blank", locale)),
         (_label("column.read_as", locale), "" if read_as is None else read_as.sign),
         (_label("column.attainment", locale), percent_text(evaluation.attainment)),
         (_label("column.deviation", locale), deviation_text(evaluation, locale)),
@@ -314,7 +317,7 @@ def _project_parts(project: Project, form: FiledForm | None, locale: str) -> lis
     parts = [_heading(_title(project, locale)), _pairs_html(_head(project, form, locale))]
     parts.append(_pairs_html(_money(project.funding, locale), right=True))
     parts += [_goal_html(label, text) for label, text in _goals(project, locale)]
-    parts.append(_table_html(headings, [Row(row) for row in rows]) if rows else "")
+    parts.append(_table_html(headings, rows) if rows else "")
     return parts
 
 
@@ -335,7 +338,8 @@ def _pairs_html(pairs: Sequence[_Pair], *, right: bool = False) -> str:
         return ""
     cell = f"{_CELL};text-align:right" if right else _CELL
     rows = "".join(
-        f'<tr><th scope="row" style="{_HEAD_CELL}">{_text_html(label)}</th><td style="{cell}">{_text_html(text)}</td></tr>'
+        f'<tr><th scope="row" style="{_HEAD_CELL}">{_text_html(label)}</th>'
+        f'<td style="{cell}">{_text_html(text)}</td></tr>'
         for label, text in pairs
     )
     return f'<table style="{_TABLE}"><tbody>{rows}</tbody></table>'
@@ -354,23 +358,22 @@ def _table_html(headings: Sequence[str], rows: Sequence[Row]) -> str:
 
 
 def _goal_html(label: str, text: str) -> str:
-    paragraphs = "".join(f'<p style="margin:0.2em 0">{_text_html(line)}</p>' for line in text.split("\n") if line.strip())
+    lines = filter(str.strip, text.split("\n"))
+    paragraphs = "".join(f'<p style="margin:0.2em 0">{_text_html(line)}</p>' for line in lines)
     name = f"<b>{_text_html(label)}</b>"
     if len(text) <= _SHOWN:
-        return f'<div style="margin:0.4em 0;max-width:72em">{name}{paragraphs}</div>'
-    start = _text_html(" ".join(text[:_SHOWN].split("\n")))
-    return (
-        f'<details style="margin:0.4em 0;max-width:72em"><summary>{name} <span style="{_QUIET}">{start}…</span></summary>'
-        f"{paragraphs}</details>"
-    )
+        return f'<div style="{_BLOCK}">{name}{paragraphs}</div>'
+    start = _text_html(text[:_SHOWN].replace("\n", " "))
+    summary = f'<summary>{name} <span style="{_QUIET}">{start}…</span></summary>'
+    return f'<details style="{_BLOCK}">{summary}{paragraphs}</details>'
 
 
 def _findings_html(findings: Sequence[Finding], locale: str) -> str:
     heading = _text_html(_label("findings.count", locale, count=len(findings)))
     if not findings:
-        return f'<div style="margin:0.4em 0">{heading}</div>'
+        return f'<div style="{_BLOCK}">{heading}</div>'
     lines = "".join(f"<li>{_text_html(_finding_line(finding, locale))}</li>" for finding in findings)
-    return f'<details open style="margin:0.4em 0;max-width:72em"><summary>{heading}</summary><ul>{lines}</ul></details>'
+    return f'<details open style="{_BLOCK}"><summary>{heading}</summary><ul>{lines}</ul></details>'
 
 
 # Plain text -----------------------------------------------------------------------------------------------
@@ -409,19 +412,17 @@ def text_table(
     合格率  ≥90%  |
     人数    8人   |
     """
-    count = max(map(len, [headings, *(row.cells for row in rows)]))
-    grid = [[visible(text) for text in line] + [""] * (count - len(line)) for line in [headings, *(row.cells for row in rows)]]
     room = max(width, _NARROWEST)
-    widths = _column_widths(grid, room)
-    lines = []
-    for at, (cells, note) in enumerate(zip(grid, ["", *(row.note for row in rows)], strict=True)):
-        if at or headings:
-            lines += _row_lines(cells, widths, right)
-        if not at and headings:
-            lines.append(_GAP.join("-" * column for column in widths))
-        if note:
-            indent = " " * (widths[0] + len(_GAP))
-            lines += [indent + line for line in wrap_text(note, max(room - len(indent), _NARROWEST // 2))]
+    head = [list(map(visible, headings))] if headings else []
+    grid = [[visible(text) for text in row.cells] for row in rows]
+    widths = _column_widths([*head, *grid], room)
+    lines = [line for cells in head for line in _row_lines(cells, widths, right)]
+    lines += [_GAP.join("-" * column for column in widths) for _ in head]
+    indent = " " * (widths[0] + len(_GAP))
+    for cells, row in zip(grid, rows, strict=True):
+        lines += _row_lines(cells, widths, right)
+        if row.note:
+            lines += [indent + line for line in wrap_text(row.note, max(room - len(indent), _LEAST))]
     whole = max(map(display_width, lines), default=0)
     return [pad(line, whole) for line in lines]
 
@@ -514,7 +515,7 @@ def form_text(form: FiledForm, locale: str = "zh_CN", width: int = WIDTH) -> str
         _pairs_text(_head(project, form, locale), width),
         _pairs_text(_money(project.funding, locale), width, right=True),
         _goals_text(_goals(project, locale), width),
-        text_table(headings, [Row(row) for row in rows], width=width, right=_NUMBERS) if rows else [],
+        text_table(headings, rows, width=width, right=_NUMBERS) if rows else [],
         _pairs_text(_report(form, locale), width),
         findings_text(form.findings, locale, width),
     ]

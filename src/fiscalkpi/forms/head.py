@@ -186,7 +186,7 @@ def _pairs(head: Head, rows: Sequence[Row], unit: str | None) -> None:
     anchors: list[tuple[int, str]] = []
     lines: list[FundingLine] = []
     named: dict[str, Yuan | None] = {}
-    seen = False
+    seen = bare = False
     for row in rows:
         for index, cell in enumerate(row):
             if not cell.filled or (cell.row, cell.column) in head.used:
@@ -216,9 +216,13 @@ def _pairs(head: Head, rows: Sequence[Row], unit: str | None) -> None:
             cells = []
             if value is not None:
                 head.take(value)
-                if not (value.filled and layout.money_unit(value.text) and not any(c.isdigit() for c in value.text)):
+                heading = layout.money_unit(value.text) is not None and not any(map(str.isdigit, value.text))
+                if heading:  # 金额(万元) over the amounts below: no value of this line
+                    head.extra.append(Cell(label=cell.text, text=value.text, place=value.place))
+                else:
                     amount = _amount(head, value, unit, f"$.project.funding.{field or 'lines'}")
-                cells = [Cell(label=cell.text, text=value.text, place=value.place)]
+                    bare = bare or (amount is not None and amount.fen != 0 and "元" not in value.text)
+                    cells = [Cell(label=cell.text, text=value.text, place=value.place)]
             if field is not None:
                 named[field] = amount
             lines.append(
@@ -233,7 +237,7 @@ def _pairs(head: Head, rows: Sequence[Row], unit: str | None) -> None:
             )
     if seen:
         head.funding = FundingBreakdown(unit=unit, lines=lines, **named)
-        if unit is None:
+        if unit is None and bare:
             head.findings.append(
                 Finding(code="money.unit-unstated", severity=Severity.WARNING, path="$.project.funding.unit")
             )

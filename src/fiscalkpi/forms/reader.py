@@ -55,15 +55,28 @@ def read_grid(grid: Grid, fiscal_year: int | None = None) -> tuple[FiledForm, ..
     Raises:
         FormError: where it holds none.
     """
-    regions = [region for region in _regions(grid) if region.headers or region.named]
-    if not regions:
-        raise FormError("form.no-form", place=Place(file=grid.name))
+    regions = _regions(grid)
     forms: list[FiledForm] = []
     for region in regions:
-        forms += _forms(region, grid, fiscal_year)
+        if region.headers or region.named:
+            forms += _forms(region, grid, fiscal_year)
+    if not forms:
+        raise FormError("form.no-form", place=Place(file=grid.name))
+    for region in regions:
+        if not region.headers and not region.named:
+            forms[-1] = _with_stray(forms[-1], region)
     if grid.findings:
         forms[0] = attrs.evolve(forms[0], findings=(*grid.findings, *forms[0].findings))
     return tuple(forms)
+
+
+def _with_stray(form: FiledForm, region: _Region) -> FiledForm:
+    """Keep what stands under a title without a form, for example where a file was cut."""
+    title = [] if region.title is None else [region.title]
+    cells = [*title, *region.subtitles, *(cell for row in region.head for cell in row if cell.filled)]
+    findings = [_finding("layout.form-cut", "$.extra", cell.place, Severity.WARNING, text=cell.text[:60]) for cell in cells[:1]]
+    extra = [Cell(label="", text=cell.text, place=cell.place) for cell in cells]
+    return attrs.evolve(form, findings=(*form.findings, *findings), extra=(*form.extra, *extra))
 
 
 # --------------------------------------------------------------------------------------------- regions
@@ -195,7 +208,7 @@ def _form(
             _finding("layout.kind-contradicted", "$.kind", place, Severity.WARNING, title=announced, columns=str(form.kind))
         )
     extra = _unused(region, head, findings)
-    return attrs.evolve(form, findings=tuple(findings), extra=(*form.extra, *extra))
+    return attrs.evolve(form, findings=tuple(findings), extra=(*table.extra, *form.extra, *extra))
 
 
 def _finding(code: str, path: str, place: Place | None, severity: Severity = Severity.INFO, **params: str) -> Finding:
@@ -279,6 +292,7 @@ class _Table:
         self.indicators: list[Indicator] = []
         self.results: list[FiledResult] = []
         self.findings: list[Finding] = []
+        self.extra: list[Cell] = []
 
     @property
     def path(self) -> str:
@@ -322,6 +336,7 @@ class _Table:
         severity = Severity.INFO if not cells else Severity.WARNING
         text = " ".join(cell.text.strip() for cell in cells)[:60]
         self.findings.append(_finding(code, self.path, place, severity, text=text))
+        self.extra += [Cell(label="", text=cell.text, place=cell.place) for cell in cells]
 
     def _indicator(self, row: TableRow) -> Indicator:
         assert row.name is not None
@@ -492,6 +507,7 @@ def _flat_forms(
                 results=tuple(table.results) if _has_results(columns) else (),
                 findings=(*findings, *_inferred(indicators)),
                 source=grid.name,
+                extra=table.extra,
             )
         )
 
