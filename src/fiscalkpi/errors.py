@@ -73,7 +73,7 @@ class FiscalKpiError(Exception):
     def render(self, locale: str = "en") -> str:
         """Return place, sentence, the text with a caret under the span, and the way out."""
         where = self.place.label(locale) if self.place is not None else self.path
-        head = self.message(locale) if where is None else f"{where}: {self.message(locale)}"
+        head = f"{where}: {self.message(locale)}" if where else self.message(locale)
         lines = [head]
         if self.text is not None and self.span is not None:
             lines += _caret_lines(self.text, self.span)

@@ -132,7 +132,7 @@ class Finding:
         """Return code, place (or path) and message on one line."""
         from fiscalkpi._messages import wording
 
-        where = self.path if self.place is None else self.place.label(locale)
+        where = (self.place.label(locale) if self.place is not None else "") or self.path
         parts = {"code": self.code, "where": where, "message": self.message(locale)}
         return wording("labels", "finding.line", locale, parts)
 

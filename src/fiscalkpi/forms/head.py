@@ -36,6 +36,7 @@ class Head:
     """What the head of a form says, while it is being read."""
 
     fields: dict[str, GridCell] = attrs.Factory(dict)
+    labels: dict[str, str] = attrs.Factory(dict)
     ranks: dict[str, int] = attrs.Factory(dict)
     extra: list[Cell] = attrs.Factory(list)
     goals: dict[str, str] = attrs.Factory(dict)
@@ -134,8 +135,8 @@ def _keep(head: Head, field: str, value: GridCell, label: str) -> None:
             head.extra.append(Cell(label=label, text=value.text, place=value.place))
             return
         before = head.fields[field]
-        head.extra.append(Cell(label=field, text=before.text, place=before.place))
-    head.fields[field], head.ranks[field] = value, rank
+        head.extra.append(Cell(label=head.labels[field], text=before.text, place=before.place))
+    head.fields[field], head.ranks[field], head.labels[field] = value, rank, label
     if field == "implementing_unit" and rank >= 2:
         head.extra.append(Cell(label=label, text=value.text, place=value.place))
 
@@ -153,7 +154,7 @@ def read_date(head: Head, field: str) -> datetime.date | None:
     except ValueError:
         code = "head.date-unreadable" if match is None else "head.date-impossible"
         head.tell(code, cell, f"$.project.{field}", Severity.ERROR, text=cell.text)
-        head.extra.append(Cell(label=field, text=cell.text, place=cell.place))
+        head.extra.append(Cell(label=head.labels[field], text=cell.text, place=cell.place))
         return None
 
 
