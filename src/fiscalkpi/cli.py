@@ -46,7 +46,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from fiscalkpi._messages import resolve_locale, wording
 from fiscalkpi.actuals import ActualsError, ActualsSheet, actuals_template, read_actuals
-from fiscalkpi.display import WIDTH, evaluations_text, findings_text, form_text, visible, wrap_text
+from fiscalkpi.display import (
+    WIDTH,
+    evaluations_text,
+    findings_text,
+    form_text,
+    heading_lines,
+    visible,
+    wrap_text,
+)
 from fiscalkpi.errors import FiscalKpiError
 from fiscalkpi.forms import read_forms
 from fiscalkpi.serialize import to_dict, to_json
@@ -313,7 +321,7 @@ def _report(run: _Run, locale: str, width: int) -> str:
     blocks: list[list[str]] = []
     for number, (form, evaluations) in enumerate(run.judged, 1):
         name = form.project.name or form.project.title or _label("field.untitled", locale)
-        blocks.append(wrap_text(f"{number}. {name}", width))
+        blocks.append(heading_lines(f"{number}. {name}", width))
         if evaluations:
             blocks[-1] += [evaluations_text(evaluations, form.project.goals.indicators, locale, width)]
         counts = _counts(_sum_up(evaluations), locale)
@@ -468,6 +476,9 @@ def _print(text: str, stream: TextIO) -> None:
 
 def _tell(error: FiscalKpiError | OSError, locale: str) -> int:
     """Say on the standard error what is wrong, where, and the way out; return the exit code."""
+    cause = error.__cause__
+    if isinstance(cause, OSError):  # the words of the system are in one language; ours are in both
+        error = cause
     if isinstance(error, FiscalKpiError):
         code, words = error.code, error.render(locale)
     else:

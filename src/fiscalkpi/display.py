@@ -476,11 +476,12 @@ def _wrap(text: str, width: int) -> list[str]:
                 used += sizes[end]
                 end += 1
                 continue
-            cut = _last_break(clusters, start, end)
-            lines.append("".join(clusters[start:cut]).rstrip())
-            while cut < end and clusters[cut] == " ":
-                cut += 1
-            start, used = cut, sum(sizes[cut:end])
+            start_of_line, start = start, _last_break(clusters, start, end)
+            lines.append("".join(clusters[start_of_line:start]).rstrip())
+            while start < len(clusters) and clusters[start] == " ":
+                start += 1
+            end = max(start, end)
+            used = sum(sizes[start:end])
         lines.append("".join(clusters[start:]))
     return lines
 
@@ -511,7 +512,7 @@ def form_text(form: FiledForm, locale: str = "zh_CN", width: int = WIDTH) -> str
     project = form.project
     headings, rows = _indicator_table(project, form, locale)
     blocks = [
-        wrap_text(_title(project, locale), width),
+        heading_lines(_title(project, locale), width),
         _pairs_text(_head(project, form, locale), width),
         _pairs_text(_money(project.funding, locale), width, right=True),
         _goals_text(_goals(project, locale), width),
@@ -545,6 +546,12 @@ def findings_text(findings: Sequence[Finding], locale: str = "zh_CN", width: int
 
 
 _NUMBERS = frozenset({0})
+
+
+def heading_lines(text: str, width: int = WIDTH) -> list[str]:
+    """Return a heading for a terminal, underlined."""
+    lines = wrap_text(text, width)
+    return [*lines, "=" * max(map(display_width, lines))]
 
 
 def _pairs_text(pairs: Sequence[_Pair], width: int, *, right: bool = False) -> list[str]:

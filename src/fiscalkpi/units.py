@@ -32,12 +32,7 @@ MAX_LENGTH = 24
 # brackets for alternatives (件(套)). A digit stands only behind a letter (m2) or behind a slash (/10万人).
 _PIECE = r"[^\W\d_%‰‱][^\W_]*(?:\([^\W\d_]{1,4}\)[^\W\d_]{0,3})?"
 _SYMBOL = "[万亿]?[㎡㎥㎞㎝㎜㎏㎎㏄]"
-_UNIT = re.compile(
-    rf"(?:[%‰‱℃]|°C|{_SYMBOL}|{_PIECE})?(?:[·*]{_PIECE})*(?:[/每](?:[0-9]{{1,9}})?(?:[%℃]|°C|{_SYMBOL}|{_PIECE})(?:[·*]{_PIECE})*){{0,3}}"
-)
-_SLASH = re.compile("[/每]")
-_PIECES = re.compile("[·*]")
-_COUNT = re.compile("[0-9]{1,9}")
+_UNIT = rf"(?:[%‰‱℃]|°C|{_SYMBOL}|{_PIECE})?(?:[·*]{_PIECE})*(?:[/每](?:[1-9][0-9]{{0,8}})?(?:[%℃]|°C|{_SYMBOL}|{_PIECE})(?:[·*]{_PIECE})*){{0,3}}"
 
 
 class Dimension(NamedTuple):
@@ -55,13 +50,18 @@ class _Measure(NamedTuple):
 
 
 # Words that part two targets stand in no unit.
-_PARTING = re.compile("[和及或且与]")
+_PARTING = frozenset("和及或且与")
+
+
+@cache
+def _unit() -> re.Pattern[str]:
+    return re.compile(_UNIT)  # here: it takes longer than the rest of the module, which a plain import loads
 
 
 def _checked(text: str) -> str:
     if not isinstance(text, str):
         raise TypeError(f"a unit is text, not {type(text).__name__}")
-    if len(text) > MAX_LENGTH or not text or _UNIT.fullmatch(text) is None or _PARTING.search(text):
+    if len(text) > MAX_LENGTH or not text or _unit().fullmatch(text) is None or not _PARTING.isdisjoint(text):
         raise UnitError("unit.not-a-unit", text=text, span=(0, len(text)))
     return text
 
@@ -203,10 +203,10 @@ def _measure(text: str) -> _Measure:
     whole = _sizes().get(rest)
     if whole is not None:  # a synonym may hold a slash or a dot: 人/次 is written for 人次
         return _Measure(multiplier * whole[0], Dimension((whole[1],), ()), None, multiplier)
-    above, *below = _SLASH.split(text)
+    above, *below = text.replace("每", "/").split("/")
     factor, names = Fraction(1), []
     multiplier = Fraction(1)
-    for index, piece in enumerate(_PIECES.split(above)):
+    for index, piece in enumerate(above.replace("*", "·").split("·")):
         size, own, name = _piece(piece)
         factor *= size
         names.append(name)
@@ -215,7 +215,7 @@ def _measure(text: str) -> _Measure:
     under = []
     for product in below:
         bases = []
-        for piece in _PIECES.split(product):
+        for piece in product.replace("*", "·").split("·"):
             size, _, name = _piece(piece)
             factor /= size
             bases.append(name)
@@ -226,13 +226,11 @@ def _measure(text: str) -> _Measure:
 
 def _piece(text: str) -> tuple[Fraction, Fraction, str]:
     """Return size in its base, the multiplier in front of it, and the base of one piece of a unit."""
-    count = _COUNT.match(text)
-    number = Fraction(1)
-    if count is not None:
-        number, text = Fraction(int(count[0])), text[count.end() :]
-    multiplier, text = _multiplied(text)
-    size, base = _sizes().get(text, (Fraction(1), text))
-    return number * multiplier * size, multiplier, base
+    name = text.lstrip("0123456789")
+    count = Fraction(text.removesuffix(name) or 1)  # 10 of /10万人
+    multiplier, name = _multiplied(name)
+    size, base = _sizes().get(name, (Fraction(1), name))
+    return count * multiplier * size, multiplier, base
 
 
 def _multiplied(text: str) -> tuple[Fraction, str]:

@@ -1,8 +1,8 @@
 """A file of actual values → entries: each a value with the words that name its indicator.
 
 CSV
-    UTF-8 with or without a byte order mark, or GB18030 (a finding says so); parted by comma, tab or
-    semicolon; headings in Chinese or English (``data/actuals.toml``). 实际完成值 must be there, and 三级指标
+    UTF-8 with or without a byte order mark, UTF-16 with it, or GB18030 (a finding says so); parted by
+    comma, tab or semicolon; headings in Chinese or English (``data/actuals.toml``). 实际完成值 must be there, and 三级指标
     or 序号.
 JSON
     ``{name: value}``, or per project ``{project: {name: value}}``, or with the class
@@ -11,6 +11,7 @@ JSON
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
@@ -95,21 +96,22 @@ def read_bytes(source: str | os.PathLike[str] | BinaryIO) -> tuple[bytes, str | 
     return data, base
 
 
-# A workbook, an older one, and text in UTF-16, also told by the NUL bytes of its first line: GB18030 would
-# read some of it as gibberish.
-_NO_TEXT = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\xff\xfe", b"\xfe\xff")
+# A workbook, and an older one. UTF-16 without its mark is told by the NUL bytes of its first line: GB18030
+# would read it as gibberish.
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 def decode(data: bytes, place: Place, findings: list[Finding]) -> str:
-    """Return the text of the file, in UTF-8 or else GB18030; a finding tells of the latter.
+    """Return the text of the file: UTF-8, UTF-16 with its mark, or else GB18030, which a finding tells.
 
     Raises:
-        ActualsError: for bytes that are neither.
+        ActualsError: for bytes that are none of these.
     """
-    if data.startswith(_NO_TEXT) or b"\0" in data[:1000].partition(b"\n")[0]:
+    marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))  # a spreadsheet's "Unicode text"
+    if data.startswith(_WORKBOOKS) or (not marked and b"\0" in data[:1000].partition(b"\n")[0]):
         raise ActualsError("actuals.not-text", place=place)
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-16" if marked else "utf-8-sig")
     except UnicodeDecodeError as error:
         position = error.start + 1
     try:

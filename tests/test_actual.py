@@ -1,0 +1,151 @@
+"""Actual values: text and Python values."""
+
+import datetime
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from fiscalkpi import Actual, ActualError, ActualKind, Comparator, PartialDate, Unit, Yuan, parse_actual, parse_target
+
+TEXTS = [
+    ("195.5万元", {"kind": "number", "value": Decimal("195.5"), "unit": Unit("万元")}),
+    ("≥90%", {"kind": "number", "value": Decimal(90), "unit": Unit("%"), "comparator": Comparator.GE}),
+    ("80%-90%", {"kind": "number", "value": Decimal(80), "high": Decimal(90), "unit": Unit("%")}),
+    ("约100人", {"kind": "number", "value": Decimal(100), "unit": Unit("人"), "approx": True}),
+    ("三分之一", {"kind": "number", "value": Fraction(1, 3)}),
+    ("2021年12月完成", {"kind": "date", "value": PartialDate(2021, 12)}),
+    ("2021年12月15日全部完成", {"kind": "date", "value": PartialDate(2021, 12, 15)}),
+    ("12月底前完成", {"kind": "date", "value": PartialDate(None, 12, 31), "comparator": Comparator.LE}),
+    ("2021年12月31日前", {"kind": "date", "value": PartialDate(2021, 12, 31), "comparator": Comparator.LE}),
+    ("2021-12-31 00:00:00", {"kind": "date", "value": PartialDate(2021, 12, 31)}),
+    ("2021年1月-3月", {"kind": "date", "value": PartialDate(2021, 1), "high": PartialDate(2021, 3)}),
+    ("是", {"kind": "yes_no", "value": True}),
+    ("否。", {"kind": "yes_no", "value": False}),
+    ("达成年度指标", {"kind": "words"}),
+    ("不超批复预算", {"kind": "words"}),
+    ("11月31日", {"kind": "words"}),
+    ("公里", {"kind": "words"}),
+    ("无", {"kind": "words"}),
+    ("", {"kind": "blank"}),
+    (" ", {"kind": "blank"}),
+    ("/", {"kind": "blank"}),
+    ("——", {"kind": "blank"}),
+    ("**", {"kind": "masked"}),
+    ("≥**%", {"kind": "masked"}),
+    ("**人", {"kind": "masked"}),
+    ("XX", {"kind": "masked"}),
+]
+
+
+@pytest.mark.parametrize(("text", "parts"), TEXTS, ids=[text for text, _ in TEXTS])
+def test_a_text_is_read(text, parts):
+    """A cell 实际完成值 is read by the grammar of targets, and keeps its words."""
+    assert parse_actual(text) == Actual(**parts, text=text)
+    assert parse_actual(text).text == text
+
+
+def test_several_values_are_parts():
+    """A cell with several values holds them in order."""
+    actual = parse_actual("1部；2套")
+    assert actual.kind is ActualKind.SEVERAL
+    assert [(part.value, str(part.unit)) for part in actual.parts] == [(1, "部"), (2, "套")]
+
+
+class Scalar:
+    """A scalar of numpy, by its one method that counts here."""
+
+    def __init__(self, value):
+        self.value = value
+
+    def item(self):
+        return self.value
+
+
+VALUES = [
+    (True, {"kind": "yes_no", "value": True}, "是"),
+    (False, {"kind": "yes_no", "value": False}, "否"),
+    (3, {"kind": "number", "value": Decimal(3)}, "3"),
+    (Decimal("28.40"), {"kind": "number", "value": Decimal("28.40")}, "28.40"),
+    (Decimal("1E+3"), {"kind": "number", "value": Decimal(1000)}, "1000"),
+    (Decimal("-0"), {"kind": "number", "value": Decimal(0)}, "-0"),
+    (Fraction(1, 3), {"kind": "number", "value": Fraction(1, 3)}, "1/3"),
+    (Fraction(4, 2), {"kind": "number", "value": Decimal(2)}, "2"),
+    (0.1, {"kind": "number", "value": Decimal("0.1")}, "0.1"),
+    (1e22, {"kind": "number", "value": Decimal(10**22)}, "10000000000000000000000"),
+    (Yuan(fen=12345), {"kind": "number", "value": Decimal("123.45"), "unit": Unit("元")}, "123.45元"),
+    (datetime.date(2021, 12, 31), {"kind": "date", "value": PartialDate(2021, 12, 31)}, "2021-12-31"),
+    (datetime.datetime(2021, 12, 31, 8), {"kind": "date", "value": PartialDate(2021, 12, 31)}, "2021-12-31"),
+    (None, {"kind": "blank"}, ""),
+    (float("nan"), {"kind": "blank"}, ""),
+    (Decimal("NaN"), {"kind": "blank"}, ""),
+    (Scalar(2.5), {"kind": "number", "value": Decimal("2.5")}, "2.5"),
+    (Scalar(True), {"kind": "yes_no", "value": True}, "是"),
+]
+
+
+@pytest.mark.parametrize(("value", "parts", "text"), VALUES, ids=[repr(value) for value, _, _ in VALUES])
+def test_a_python_value_is_read(value, parts, text):
+    """Numbers are exact, a float counts by its shortest text, NaN and None are blank."""
+    actual = parse_actual(value)
+    assert actual == Actual(**parts, text=text)
+    assert actual.text == text
+
+
+def test_an_actual_is_itself():
+    """What was read stays as it is."""
+    actual = parse_actual("95%")
+    assert parse_actual(actual) is actual
+
+
+DATED = parse_target("2021年12月31日前")
+
+
+@pytest.mark.parametrize(
+    ("value", "target", "parts"),
+    [
+        ("44561", DATED, {"kind": "date", "value": PartialDate(2021, 12, 31)}),
+        (44561, DATED, {"kind": "date", "value": PartialDate(2021, 12, 31)}),
+        (44561.0, DATED, {"kind": "date", "value": PartialDate(2021, 12, 31)}),
+        (44561.5, DATED, {"kind": "number", "value": Decimal("44561.5")}),
+        ("44561天", DATED, {"kind": "number", "value": Decimal(44561), "unit": Unit("天")}),
+        ("≤44561", DATED, {"kind": "number", "value": Decimal(44561), "comparator": Comparator.LE}),
+        ("12", DATED, {"kind": "number", "value": Decimal(12)}),
+        ("44561", parse_target("≥3"), {"kind": "number", "value": Decimal(44561)}),
+        ("12月", parse_target("≥10个月"), {"kind": "number", "value": Decimal(12), "unit": Unit("月")}),
+        ("2021年12月", parse_target("≥10个月"), {"kind": "date", "value": PartialDate(2021, 12)}),
+    ],
+)
+def test_the_target_settles_a_reading(value, target, parts):
+    """A serial of a spreadsheet counts only beside a date, 12月 is a length of time only beside one."""
+    assert parse_actual(value, target=target) == Actual(**parts)
+
+
+REFUSED = [
+    ("长" * 2001, "actual.too-long", "An actual value has 2001 characters; 2000 is the most."),
+    (float("inf"), "actual.not-finite", "inf is no finite number"),
+    (Decimal("Infinity"), "actual.not-finite", "Infinity is no finite number"),
+    (Decimal("1E+400"), "actual.too-many-digits", "The number 1.000000E+400 has more than 30 digits"),
+    (10**31, "actual.too-many-digits", "The number int has more than 30 digits"),
+    (Fraction(1, 10**31), "actual.too-many-digits", "The number Fraction has more than 30 digits"),
+    (datetime.date(1980, 1, 1), "actual.date", "The date 1980-01-01 cannot be an actual value: "),
+    (object, "actual.type", "A type is no actual value"),
+    ([1], "actual.type", "A list is no actual value"),
+]
+
+
+@pytest.mark.parametrize(("value", "code", "message"), REFUSED, ids=[code for _, code, _ in REFUSED])
+def test_error_on_what_is_no_actual(value, code, message):
+    """What cannot be an actual value is a coded error with a way out, in both languages."""
+    with pytest.raises(ActualError) as caught:
+        parse_actual(value)
+    assert caught.value.code == code
+    assert caught.value.message().startswith(message)
+    assert caught.value.hint
+    assert caught.value.hint_in("zh")
+
+
+def test_equality_counts_words_only_where_they_are_the_value():
+    """95% and 95.0% are equal; two sentences are not."""
+    assert parse_actual("95%") == parse_actual("95.0％")
+    assert parse_actual("完成") != parse_actual("未完成")
