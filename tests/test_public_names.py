@@ -10,6 +10,7 @@ import sys
 import tomllib
 import types
 import typing
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -81,11 +82,19 @@ def test_error_unknown_name():
         fiscalkpi.Money  # noqa: B018
 
 
-def test_version_is_that_of_project_and_changelog():
-    """The version stands in pyproject.toml, and on top of the changelog."""
+def test_version_is_that_of_the_installed_package():
+    """``__version__`` asks what is installed."""
+    try:
+        installed = metadata.version("fiscalkpi")
+    except metadata.PackageNotFoundError:
+        pytest.skip("the package runs from its source and is not installed")
+    assert fiscalkpi.__version__ == installed
+
+
+def test_version_is_on_top_of_the_changelog():
+    """A release has its entry in the changelog."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    assert fiscalkpi.__version__ == project["version"]
     assert re.findall(r"^## \[?([0-9][0-9.]*)", changelog, re.MULTILINE)[0] == project["version"]
 
 

@@ -193,13 +193,17 @@ def _lines(text: str, place: Place) -> Iterator[str]:
 
 
 def _delimiter(text: str) -> str:
-    """Return the mark that parts the most known headings; office programs write any of the three."""
-    first = text.lstrip()[:MAX_LINE].partition("\n")[0]
+    """Return the mark that parts a line into the most known headings; office programs write any of the three."""
+    lines = text[:MAX_LINE].splitlines()[:20]
 
     def known(mark: str) -> int:
-        return sum(_folded(cell.strip().strip('"')) in _headings() for cell in first.split(mark))
+        return max((sum(map(_is_heading, line.split(mark))) for line in lines), default=0)
 
     return max(",\t;", key=known)
+
+
+def _is_heading(cell: str) -> bool:
+    return _folded(cell.strip().strip('"')) in _headings()
 
 
 def _read_header(header: Sequence[str], place: Place, findings: list[Finding]) -> dict[str, int]:

@@ -79,11 +79,16 @@ def _value(token: Token) -> tuple[Number, str | None] | None:
 _SHARES = {"百": "%", "千": "‰", "万": "‱"}
 
 
-def amount_clause(tokens: list[Token], at: int) -> Clause | None:
+def amount_clause(tokens: list[Token], at: int, *, alone: bool = False) -> Clause | None:
     """amount = [ words ] , [ 约 ] , [ sign ] , [ "-" | "±" ] , number , [ unit ] , [ range ] , [ post ] , [ words ]
 
     Words on both sides of a number without a sign say that the number describes a standard or a thing,
     unless those in front lead to it (完成, 建成 …).
+
+    Args:
+        tokens: the tokens of the clause.
+        at: the token of the number.
+        alone: the numbers in front describe what is measured (65岁以上老人…≥70%); they are words.
     """
     read = _value(tokens[at])
     if read is None:
@@ -141,7 +146,7 @@ def amount_clause(tokens: list[Token], at: int) -> Clause | None:
     for remark in (first_remark, second_remark):
         if remark is not None:
             text, span = remark
-            if text in ("不含", "不含本数") and sign is not None:
+            if text.startswith("不含") and len(text) <= 8 and sign is not None:
                 sign = {Comparator.GE: Comparator.GT, Comparator.LE: Comparator.LT}.get(sign, sign)
             elif text not in ("含", "包含", "含本数"):
                 remarks.append(span)
@@ -159,11 +164,9 @@ def amount_clause(tokens: list[Token], at: int) -> Clause | None:
         adjacent = rest[0][2] == tokens[end_of_amount - 1][3] and rest[0][0] in ("num", "cmp")
         if adjacent and unit_text is not None and unit_text not in time_units() and rest[0][1][0] in "≥≤=<>0123456789":
             raise Flaw("run_together", start, rest[-1][3])
-        return None if any(token[0] == "sep" for token in tokens) else Clause(None, numbers=True)
-    if any(token[0] in ("num", "part", "mask") for token in tokens[:first]) and tokens[0][1][0] not in "由从":
         return Clause(None, numbers=True)
-    if any(token[0] == "sep" and token[1] in ";；,，、。\n\r" for token in rest + tokens[:first]):
-        return None
+    if not alone and any(token[0] in ("num", "part", "mask") for token in tokens[:first]):
+        return Clause(None, numbers=True)
     spelled = known_only or any(token[0] == "cn" for token in tokens[number_at:end_of_amount])
     if not _framed(tokens, first, rest, sign is not None, spelled, unit_text):
         return Clause(None, numbers=not spelled)
@@ -187,8 +190,10 @@ def _framed(
 ) -> bool:
     """Whether the words around an amount leave it a target: see :func:`_amount_clause`."""
     before = tokens[:first]
-    if spelled and (unit is None or (not stated and (rest or unit in ("级", "类", "等", "名", "位", "体", "化", "方", "面")))):
-        return False  # 三级, 两个覆盖, 一目标明确: numerals are parts of words
+    if spelled and (unit is None or (rest and (not stated or unit in _OF_WORDS)) or (not stated and unit in _OF_WORDS)):
+        return False  # 三级, 两个覆盖, 一目标明确, 达到一级A标准: numerals are parts of words
+    if rest and rest[0][1][0] in "前后" and rest[0][2] == tokens[len(tokens) - len(rest) - 1][3]:
+        return False  # 30天前, 90后
     if rest and rest[0][2] == tokens[len(tokens) - len(rest) - 1][3]:
         glued = rest[0][1][0]
         if unit in (None, "%") and (glued.isascii() and glued.isalnum()) or glued.isdigit() or glued in "²³½¼¾^":
@@ -210,6 +215,10 @@ def _framed(
         return True
     lead = "".join(token[1] for token in before).rstrip(":")
     return lead.endswith(tuple(load("wording")["lead"]["words"]))
+
+
+# Units that make a word of a numeral in front of them.
+_OF_WORDS = frozenset("级类等体化方面流星")
 
 
 def signs_before(tokens: list[Token], first: int) -> tuple[Comparator | None, bool, int]:

@@ -118,7 +118,7 @@ def deadline(tokens: list[Token], at: int) -> Clause | None:
             second = date
             date = _Date(*(PartialDate(year, int(number)),) * 2)
             first -= 3 if has_year else 2
-    elif date.first.month is None and date.first.year and end + 2 < len(tokens) + 0 and tokens[end][0] == "num" and tokens[end + 1][0] == "range" and tokens[end + 2][0] == "date":
+    elif date.first.month is None and date.first.year and end + 2 < len(tokens) and tokens[end][0] == "num" and tokens[end + 1][0] == "range" and tokens[end + 2][0] == "date":
         return _deadline_after_year(tokens, at, end, date)
     comparator, approx, first = signs_before(tokens, first)
     if approx:

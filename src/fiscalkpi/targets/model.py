@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 import attrs
 
-from fiscalkpi._numbers import MAX_DIGITS, exact_text
+from fiscalkpi._numbers import MAX_DIGITS, exact_text, parse_number
 from fiscalkpi.dates import PartialDate
 from fiscalkpi.units import Unit
 
@@ -81,6 +81,11 @@ def _number(value: Number | int | str) -> Number:
         value = text
     if isinstance(value, bool) or not isinstance(value, Decimal | int | str):
         raise TypeError(f"a number of a target is a Decimal, an int, a Fraction or text, not {type(value).__name__}")
+    if isinstance(value, str):
+        read = parse_number(value.removeprefix("-"))
+        if read is None:
+            raise ValueError(f"{value[:40]!r} is no number of at most {MAX_DIGITS} digits")
+        value = -read if value.startswith("-") else read
     number = value if isinstance(value, Decimal) else Decimal(value)
     if not number.is_finite():
         raise ValueError(f"{value} is not a finite number")

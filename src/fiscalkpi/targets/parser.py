@@ -300,7 +300,7 @@ def _split(tokens: list[Token]) -> tuple[list[list[Token]], str]:
     for at, token in enumerate(tokens):
         kind, word, _, _ = token
         depth += (kind == "(") - (kind == ")")
-        if kind in ("num", "cmp") and (previous == "post" or (deadline and previous != "cmp")):
+        if kind in ("num", "cmp") and ((previous == "post" and len(pieces[-1]) > 1) or (deadline and previous != "cmp")):
             pieces.append([])
         if kind == "sep" and depth <= 0 and (word in _HARD or (amount_before and at < last)):
             if word in ("或", "或者"):
@@ -331,7 +331,8 @@ def _clause(tokens: list[Token]) -> Clause | None:
         if dated is not None:
             return dated
     if numbers:
-        return amount_clause(tokens, _reached(tokens, numbers))
+        at, alone = _that_counts(tokens, numbers)
+        return amount_clause(tokens, at, alone=alone)
     if masks:
         return left_out(tokens, masks[0])
     spelled = [i for i, token in enumerate(tokens) if token[0] == "cn"]
@@ -344,10 +345,16 @@ def _clause(tokens: list[Token]) -> Clause | None:
     return left_out(tokens, None)
 
 
-def _reached(tokens: list[Token], numbers: list[int]) -> int:
-    """Return the number that counts: the one reached in 由80%提高到90%, else the first."""
-    if len(numbers) == 2 and tokens[0][1][0] in "由从":
-        second = numbers[1]
-        if tokens[second - 1][0] == "cmp" and tokens[second - 1][1] not in "≥≤=<>":
-            return second
-    return numbers[0]
+def _that_counts(tokens: list[Token], numbers: list[int]) -> tuple[int, bool]:
+    """Return the number that counts, and whether those before it only describe what is measured.
+
+    Of several that is the last one where it alone has a sign and words before that (65岁以上老年人管理率≥70%),
+    and the one that is reached in 由80%提高到90%. Else the first counts, and the others will not be understood.
+    """
+    last = numbers[-1]
+    if len(numbers) > 1 and tokens[last - 1][0] == "cmp" and last > 1:
+        signed = sum(tokens[at - 1][0] == "cmp" for at in numbers if at)
+        sign = tokens[last - 1][1]
+        if signed == 1 and ((sign in "≥≤=<>" and tokens[last - 2][0] == "text") or tokens[0][1][0] in "由从"):
+            return last, True
+    return numbers[0], False
