@@ -116,6 +116,11 @@ def test_number_and_classes_tell_rows_of_one_name_apart():
     assert texts(sheet) == [["1%", "2%", ""], ["", "3%", "5%", "4%"]]
 
 
+def test_number_alone_is_enough():
+    """Without names, the number of the row in its form."""
+    assert texts(read("实际值,编号\n1%,3\n", [CLOUD])) == [["", "", "1%"]]
+
+
 def test_one_form_needs_no_project():
     """Where there is one form, the project may be left out, as a column or in its cell."""
     assert texts(read("三级指标,实际完成值\n可用率,1%\n", [CLOUD])) == [["", "", "1%"]]

@@ -440,7 +440,7 @@ def _column_widths(grid: Sequence[Sequence[str]], room: int) -> list[int]:
 
 
 # A column is not made narrower than this.
-_LEAST = 8
+_LEAST = 4
 
 
 def _row_lines(cells: Sequence[str], widths: Sequence[int], right: frozenset[int]) -> list[str]:
@@ -498,11 +498,14 @@ def _clusters(text: str) -> list[str]:
 
 
 def _last_break(clusters: Sequence[str], start: int, end: int) -> int:
-    """Return where the line from `start` ends at best: between words or Chinese characters, else at `end`."""
+    """Return where the line from `start` ends at best: between words or Chinese characters, else at `end`.
+
+    A number keeps what follows it: 212.35元 is not parted.
+    """
     for at in range(end, start, -1):
         before, after = clusters[at - 1], clusters[at]
-        apart = " " in (before, after) or display_width(before) == 2 or display_width(after) == 2
-        if apart and after not in _CLOSING:
+        chinese = display_width(before) == 2 or (display_width(after) == 2 and not before.isdigit())
+        if (chinese or " " in (before, after)) and after not in _CLOSING:
             return at
     return end
 
@@ -563,7 +566,7 @@ def _goals_text(goals: Sequence[_Pair], width: int) -> list[str]:
     lines = []
     for label, text in goals:
         lines += wrap_text(label, width)
-        lines += [f"{_GAP}{line}" for line in wrap_text(text, width - len(_GAP))]
+        lines += [f"{_GAP}{line}".rstrip() for line in wrap_text(text, width - len(_GAP))]
     return lines
 
 

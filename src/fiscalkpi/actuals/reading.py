@@ -2,8 +2,8 @@
 
 CSV
     UTF-8 with or without a byte order mark, UTF-16 with it, or GB18030 (a finding says so); parted by
-    comma, tab or semicolon; headings in Chinese or English (``data/actuals.toml``). 实际完成值 must be there, and 三级指标
-    or 序号.
+    comma, tab or semicolon; headings in Chinese or English (``data/actuals.toml``). 实际完成值 must be
+    there, and 三级指标 or 序号.
 JSON
     ``{name: value}``, or per project ``{project: {name: value}}``, or with the class
     ``{project: {二级指标: {name: value}}}``. A value is text, a number (exact), true, false or null.
@@ -193,7 +193,7 @@ def _lines(text: str, place: Place) -> Iterator[str]:
 
 
 def _delimiter(text: str) -> str:
-    """Return the mark that parts a line into the most known headings; office programs write any of the three."""
+    """Return the mark that parts a line into the most known headings: office programs write all three."""
     lines = text[:MAX_LINE].splitlines()[:20]
 
     def known(mark: str) -> int:

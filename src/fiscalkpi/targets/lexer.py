@@ -132,14 +132,22 @@ _BLANK = r"\ "
 
 def tokenize(text: str) -> list[Token]:
     """Return the tokens of `text`, in order; their spans cover all of it but blanks."""
+    return tokens_of(fold_signs(text))
+
+
+def tokens_of(folded: str) -> list[Token]:
+    """Return the tokens of a text whose signs are folded; see :func:`tokenize`."""
     kinds = word_kinds()
     tokens: list[Token] = []
     at = 0
-    for piece in _pattern().findall(fold_signs(text)):
+    for piece in _pattern().findall(folded):
         start, at = at, at + len(piece)
         kind = kinds.get(piece)
         if kind is None:
-            kind = "num" if piece.isascii() and piece.isdigit() else _kind(piece)
+            if piece.isascii() and piece.isdigit():
+                kind = "num"
+            else:
+                kind = _kind(piece)
         if kind != "text":
             if kind:
                 tokens.append((kind, piece, start, at))
@@ -169,6 +177,8 @@ def _kind(piece: str) -> str:
     first = piece[0]
     if first not in _BEGIN:
         return "text"
+    if "." in piece and piece.replace(".", "", 1).isdigit() and piece.isascii() and piece[-1] != ".":
+        return "date" if _YEAR_MONTH(piece) else "num"
     if len(piece) > 1 and first in _DATE_BEGIN and _YEARLY.search(piece):
         return "date"
     for kind, pattern in _pieces():
@@ -177,6 +187,7 @@ def _kind(piece: str) -> str:
     return "text"
 
 
+_YEAR_MONTH = re.compile(rf"{_YEAR}\.{_MONTH}").fullmatch
 # What tells a date from the other pieces that begin like one.
 _YEARLY = re.compile(rf"[年月季]|^{_YEAR}[-/]|^{_YEAR}\.{_MONTH}(?:\.|$)")
 _DATE_BEGIN = frozenset(f"0123456789{_CN}第上下全本当年")

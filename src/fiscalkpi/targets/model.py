@@ -23,7 +23,7 @@ import attrs
 
 from fiscalkpi._numbers import MAX_DIGITS, exact_text, parse_number
 from fiscalkpi.dates import PartialDate
-from fiscalkpi.units import Unit
+from fiscalkpi.units import Unit, time_units
 
 if TYPE_CHECKING:
     from fiscalkpi.errors import Span
@@ -234,6 +234,9 @@ class Duration(_Base):
             raise ValueError(f"{self.unit} is no length of time")
 
 
+_new, _put = object.__new__, object.__setattr__
+
+
 def read_number(
     value: Number,
     comparator: Comparator | None,
@@ -247,8 +250,9 @@ def read_number(
     The constructor checks every field, which costs more than reading most targets; here nothing is
     left to check.
     """
-    target: Quantity | Duration = object.__new__(Duration if unit is not None and unit.is_time else Quantity)
-    put = object.__setattr__
+    target: Quantity | Duration
+    target = _new(Quantity) if unit is None or unit.text not in time_units() else _new(Duration)
+    put = _put
     put(target, "value", value)
     put(target, "comparator", comparator)
     put(target, "unit", unit)

@@ -25,7 +25,7 @@ from fiscalkpi.targets.amounts import amount_clause, left_out
 from fiscalkpi.targets.cells import read_cells, read_joined
 from fiscalkpi.targets.clause import Clause, Flaw, Reading
 from fiscalkpi.targets.deadlines import deadline
-from fiscalkpi.targets.lexer import Token, tokenize
+from fiscalkpi.targets.lexer import Token, tokens_of
 from fiscalkpi.targets.model import (
     MAX_TEXT,
     Duration,
@@ -52,7 +52,7 @@ from fiscalkpi.targets.wording import (
     posts,
     whole_words,
 )
-from fiscalkpi.units import MAX_LENGTH, Unit
+from fiscalkpi.units import MAX_LENGTH, Unit, known_units
 
 if TYPE_CHECKING:
     from fiscalkpi.errors import Span
@@ -119,35 +119,60 @@ def _check_length(text: str) -> None:
 
 def _read(text: str) -> Reading:
     """cell = number | words | unfilled | yes-no | budget | schedule | joined cells | recurring | clauses"""
-    tokens = tokenize(text)
-    target = _simple(text, tokens)
+    folded = fold_signs(text)
+    if _SIGNALS.isdisjoint(folded):
+        return _words(text, folded)
+    tokens = tokens_of(folded)
+    target = _simple(folded, text, tokens)
     if target is not None:
-        return Reading(target)
+        return _plain(target)
     kinds = {token[0] for token in tokens}
     try:
-        reading = _whole(text, kinds)
+        reading = _whole(text, folded, kinds)
         if reading is not None:
             return reading
         if kinds.isdisjoint(_NUMBERED) and any(kind == "text" and word.isalpha() for kind, word, _, _ in tokens):
             return Reading(Qualitative(text=text))
-        return _clauses(text, tokens)
+        return _clauses(text, tokens, kinds)
     except Flaw as flaw:
         return Reading(Unreadable(text=text), (), flaw.reason, flaw.span)
+
+
+def _plain(target: Target) -> Reading:
+    """Return a reading with nothing besides; the tuple is made without the defaults of its class."""
+    return tuple.__new__(Reading, (target, (), None, None))
 
 
 _read_short = lru_cache(maxsize=4096)(_read)
 # Without one of these there is no number, filed or left out: words alone are prose.
 _NUMBERED = frozenset(("num", "cn", "part", "date", "mask", "cmp", "each"))
+# Without one of these characters there is none of these tokens, and no mark that counts.
+_SIGNALS = frozenset("0123456789零〇一二两三四五六七八九十百千万亿半年月季每逐按≥≤=><%‰‱*_□….Xx|/±《》+-~①②③④⑤⑥⑦⑧⑨⑩\t\n\r")
 
 
-def _simple(text: str, tokens: list[Token]) -> Quantity | Duration | None:
+def _words(text: str, folded: str) -> Reading:
+    """words = blank | 是 | 否 | 无 … | unit | budget | schedule | prose"""
+    bare = folded.replace(" ", "").rstrip("。;,")
+    if bare in known_units() or not bare.isprintable():
+        tokens = tokens_of(folded)
+        try:
+            return _whole(text, folded, {"unit"}) or _clauses(text, tokens, {"unit"})
+        except Flaw as flaw:
+            return Reading(Unreadable(text=text), (), flaw.reason, flaw.span)
+    return _whole(text, folded, _TEXT) or Reading(Qualitative(text=text))
+
+
+_TEXT = {"text"}
+
+
+def _simple(folded: str, text: str, tokens: list[Token]) -> Quantity | Duration | None:
     """number = [ sign ] , digits , [ 万 | 亿 ] , [ unit , { "/" , unit } | "(" , unit , ")" ] , [ post ]
 
     What three in four cells are, so it is tried first; the rule of a clause reads the same.
     """
     if len(tokens) > _SIMPLE:
         return None
-    if "|" in text or "｜" in text:
+    if "|" in folded:
         tokens = [token for token in tokens if token[0] != "bar" and token[1] not in natures()]
     at, count = 0, len(tokens)
     if not count:
@@ -188,16 +213,15 @@ def _simple(text: str, tokens: list[Token]) -> Quantity | Duration | None:
 _SIMPLE = 8  # tokens of a simple target at most
 
 
-def _whole(text: str, kinds: set[str]) -> Reading | None:
+def _whole(text: str, folded: str, kinds: set[str]) -> Reading | None:
     """whole = blank | marks alone | 是 | 否 | 无 … | budget | schedule | joined cells"""
-    bare = "".join(fold_signs(text).split()).rstrip("。.;,，")
+    bare = "".join(folded.split()).rstrip("。.;,")
     words = whole_words()
     if bare in words:
         value = words[bare]
         return Reading(Unfilled(text=text) if value is None else YesNo(value=value, text=text))
-    if kinds <= _MARKS:
-        if not any(char.isalnum() for char in bare) and "mask" not in kinds:
-            return Reading(Unfilled(text=text))
+    if "mask" not in kinds and kinds <= _MARKS and not any(map(str.isalnum, bare)):
+        return Reading(Unfilled(text=text))
     if not text.isprintable():
         for at, char in enumerate(text):
             if not char.isprintable() and not char.isspace():
@@ -206,7 +230,7 @@ def _whole(text: str, kinds: set[str]) -> Reading | None:
         return Reading(Quantity(value=Decimal(0), text=text))
     if "bar" in kinds:
         return read_joined(text, _read)
-    if len(bare) <= 60:
+    if len(bare) <= _PHRASE:
         comparator = budget_comparator(bare)
         if comparator is not None:
             return Reading(WithinBudget(comparator=comparator, text=text))
@@ -215,20 +239,16 @@ def _whole(text: str, kinds: set[str]) -> Reading | None:
     return None
 
 
-_MARKS = frozenset(("text", "sep", "(", ")", ":", "/", "*", "range", "bar", "±", "mask"))
+_PHRASE = 60  # characters of a phrase about budget or plan at most
+_MARKS = frozenset(("text", "sep", "(", ")", ":", "/", "*", "range", "bar", "±"))
 
 
 
-def _clauses(text: str, tokens: list[Token]) -> Reading:
+def _clauses(text: str, tokens: list[Token], kinds: set[str]) -> Reading:
     """clauses = clause , { separator , clause } ; joined by 或: one is enough"""
-    if any(token[0] == "each" for token in tokens) and is_recurring(tokens, text):
+    if "each" in kinds and is_recurring(tokens, text):
         return Reading(Recurring(text=text))
-    for at, token in enumerate(tokens[1:-1], 1):
-        if token[1] == ",":
-            one, other = tokens[at - 1], tokens[at + 1]
-            if one[0] == other[0] == "num" and one[3] == token[2] and token[3] == other[2]:
-                raise Flaw("bad_grouping", one[2], other[3])
-    pieces, join = _split(_unwrapped(tokens))
+    pieces, join = _split(_unwrapped(tokens), kinds)
     if len(pieces) == 1:
         clause = _clause(pieces[0])
         if clause is not None and clause.part is not None:
@@ -283,16 +303,16 @@ def _unwrapped(tokens: list[Token]) -> list[Token]:
     return tokens[first:end]
 
 
-def _split(tokens: list[Token]) -> tuple[list[list[Token]], str]:
+def _split(tokens: list[Token], kinds: set[str]) -> tuple[list[list[Token]], str]:
     """Part the tokens where another target begins.
 
     That is at a mark outside brackets; at 和, 或 and the like between two amounts; and without a mark
     behind 以上 or a deadline: 30人以上50人以下, 2022年底前完成30公里.
     """
     join = "and"
-    last = max((at for at, token in enumerate(tokens) if token[0] in _AMOUNTS), default=-1)
-    if not any(token[0] in ("sep", "post", "date") for token in tokens):
+    if kinds.isdisjoint(_PARTING):
         return [tokens], join
+    last = max((at for at, token in enumerate(tokens) if token[0] in _AMOUNTS), default=-1)
     pieces: list[list[Token]] = [[]]
     depth = 0
     amount_before = deadline = False
@@ -302,6 +322,8 @@ def _split(tokens: list[Token]) -> tuple[list[list[Token]], str]:
         depth += (kind == "(") - (kind == ")")
         if kind in ("num", "cmp") and ((previous == "post" and len(pieces[-1]) > 1) or (deadline and previous != "cmp")):
             pieces.append([])
+        if word == "," and 0 < at < len(tokens) - 1:
+            _check_grouping(tokens[at - 1], token, tokens[at + 1])
         if kind == "sep" and depth <= 0 and (word in _HARD or (amount_before and at < last)):
             if word in ("或", "或者"):
                 join = "or"
@@ -317,32 +339,37 @@ def _split(tokens: list[Token]) -> tuple[list[list[Token]], str]:
     return [_unwrapped(piece) for piece in pieces if piece], join
 
 
+def _check_grouping(one: Token, comma: Token, other: Token) -> None:
+    """Refuse a comma between digits that groups no thousands: 1,25 may be 125, 1.25, or two numbers."""
+    if one[0] == other[0] == "num" and one[3] == comma[2] and comma[3] == other[2]:
+        raise Flaw("bad_grouping", one[2], other[3])
+
+
+_PARTING = frozenset(("sep", "post", "date"))
 _AMOUNTS = frozenset(("num", "cn", "date", "part"))
 _HARD = frozenset(";；,，、。\n\r")
 
 
 def _clause(tokens: list[Token]) -> Clause | None:
     """clause = deadline | amount | left-out amount | words ; None where it holds two amounts"""
-    dates = [i for i, token in enumerate(tokens) if token[0] == "date"]
-    numbers = [i for i, token in enumerate(tokens) if token[0] in ("num", "part")]
-    masks = [i for i, token in enumerate(tokens) if token[0] == "mask"]
-    if dates and not masks:
-        dated = deadline(tokens, dates[0])
-        if dated is not None:
-            return dated
+    kinds = [token[0] for token in tokens]
+    masked, dated = "mask" in kinds, "date" in kinds
+    if dated and not masked:
+        clause = deadline(tokens, kinds.index("date"))
+        if clause is not None:
+            return clause
+    numbers = [at for at, kind in enumerate(kinds) if kind in ("num", "part")]
     if numbers:
         at, alone = _that_counts(tokens, numbers)
         return amount_clause(tokens, at, alone=alone)
-    if masks:
-        return left_out(tokens, masks[0])
-    spelled = [i for i, token in enumerate(tokens) if token[0] == "cn"]
-    for index in spelled:
-        clause = amount_clause(tokens, index)
-        if clause is not None and clause.part is not None:
-            return clause
-    if dates:
-        return Clause(None, numbers=True)
-    return left_out(tokens, None)
+    if masked:
+        return left_out(tokens, kinds.index("mask"))
+    for at, kind in enumerate(kinds):
+        if kind == "cn":
+            clause = amount_clause(tokens, at)
+            if clause is not None and clause.part is not None:
+                return clause
+    return Clause(None, numbers=True) if dated else left_out(tokens, None)
 
 
 def _that_counts(tokens: list[Token], numbers: list[int]) -> tuple[int, bool]:
