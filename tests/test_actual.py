@@ -6,7 +6,17 @@ from fractions import Fraction
 
 import pytest
 
-from fiscalkpi import Actual, ActualError, ActualKind, Comparator, PartialDate, Unit, Yuan, parse_actual, parse_target
+from fiscalkpi import (
+    Actual,
+    ActualError,
+    ActualKind,
+    Comparator,
+    PartialDate,
+    Unit,
+    Yuan,
+    parse_actual,
+    parse_target,
+)
 
 TEXTS = [
     ("195.5万元", {"kind": "number", "value": Decimal("195.5"), "unit": Unit("万元")}),

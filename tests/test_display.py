@@ -522,8 +522,8 @@ def test_findings_as_text():
     assert findings_text((), "en") == ["Findings of the reader: 0"]
     assert findings_text((FINDING,), width=40) == [
         "读表发现：1条",
-        "- 警示 actuals.column-unused，a.csv，第3",
-        "  行第2格：以下各列没有用到：备注。",
+        "- 警示 actuals.column-unused，a.csv，第",
+        "  3行第2格：以下各列没有用到：备注。",
     ]
 
 

@@ -65,8 +65,26 @@ ROWS = [
     ("显著提升", "达成年度指标", {}, UNDECIDED, "qualitative", "", None, None),
     # units
     ("200万", "195.5万元", LE, MET, "inside", "base_unit_assumed comparator_from_context", "391/400", "-9/2"),
-    ("≤200万元", "1955000", {}, NOT_MET, "outside", "unit_from_target looks_like_other_multiple", "9775", "1954800"),
-    ("≤8500元", "0.85", {}, MET, "inside", "unit_from_target looks_like_other_multiple", "1/10000", "-169983/20"),
+    (
+        "≤200万元",
+        "1955000",
+        {},
+        NOT_MET,
+        "outside",
+        "unit_from_target looks_like_other_multiple",
+        "9775",
+        "1954800",
+    ),
+    (
+        "≤8500元",
+        "0.85",
+        {},
+        MET,
+        "inside",
+        "unit_from_target looks_like_other_multiple",
+        "1/10000",
+        "-169983/20",
+    ),
     ("≥30", "31个", {}, MET, "inside", "unit_from_actual", "31/30", "1"),
     ("≤3周", "22天", {}, NOT_MET, "outside", "units_converted", "22/21", "1/7"),
     ("≥2年", "24个月", {}, MET, "inside", "units_converted", "1", "0"),
@@ -161,7 +179,9 @@ def exact(text):
     return None if text is None else Fraction(text)
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row[0]}|{row[1]}|{','.join(map(str, row[2].values()))}")
+@pytest.mark.parametrize(
+    "row", ROWS, ids=lambda row: f"{row[0]}|{row[1]}|{','.join(map(str, row[2].values()))}"
+)
 def test_an_edge_is_judged(row):
     """Each edge has its verdict, reason, notes, attainment and deviation."""
     target, actual, context, verdict, reason, notes, attainment, deviation = row
@@ -226,7 +246,9 @@ def test_what_is_no_target_is_refused():
 
 def test_a_project_fills_the_context():
     """The budget is the annual total, else the total of the project."""
-    project = Project(fiscal_year=2021, end=datetime.date(2021, 6, 30), funding=FundingBreakdown(total=Yuan(fen=100)))
+    project = Project(
+        fiscal_year=2021, end=datetime.date(2021, 6, 30), funding=FundingBreakdown(total=Yuan(fen=100))
+    )
     assert project.context(unstated=BY_CLASS) == EvaluationContext(
         fiscal_year=2021, end=datetime.date(2021, 6, 30), budget=Yuan(fen=100), unstated=BY_CLASS
     )
@@ -291,7 +313,10 @@ def test_every_edge_can_be_explained(row, locale):
 def test_an_indicator_is_named_in_its_explanation():
     """The row is named first."""
     result = evaluate(Indicator(name="故障恢复及时性", target="≥95%"), "97.2%")
-    assert result.explain() == "「故障恢复及时性」目标“≥95%”，实际“97.2%”：已达成，完成率102.32%，偏差+2.2个百分点。"
+    assert (
+        result.explain()
+        == "「故障恢复及时性」目标“≥95%”，实际“97.2%”：已达成，完成率102.32%，偏差+2.2个百分点。"
+    )
     assert result.explain("en").startswith('"故障恢复及时性": target ≥95%, actual 97.2%: met')
 
 

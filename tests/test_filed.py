@@ -54,6 +54,11 @@ def test_values_are_immutable_hashable_and_picklable(value):
         setattr(value, attrs.fields(type(value))[0].name, None)
 
 
+def test_a_form_shows_itself_in_a_notebook():
+    """The picture of a form is HTML with its name in it."""
+    assert "政务云" in attrs.evolve(FORM, findings=())._repr_html_()
+
+
 def test_points_and_kind_are_read():
     """Points are exact decimals as filed, the kind is one of three words."""
     assert (FORM.kind, FORM.total_points, RESULT.points) == (

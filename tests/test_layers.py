@@ -18,6 +18,7 @@ ORDER = [
     "_names",
     "provenance",
     "errors",
+    "_daxie",
     "money",
     "units",
     "dates",

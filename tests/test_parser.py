@@ -33,8 +33,16 @@ CELLS = [
     (("98", "大于等于", "%", "正向"), Quantity(value=98, comparator=GE, unit=PERCENT), "正向|大于等于|98|%"),
     (("300", "=", "天", None), Duration(value=300, comparator=Comparator.EQ, unit=Unit("天")), "=|300|天"),
     (("12", None, "月", None), Duration(value=12, unit=Unit("月")), "12|月"),
-    (("11月底之前", None, None, "定性"), DateTarget(value=PartialDate(None, 11, 30), comparator=Comparator.LE), "定性|11月底之前"),
-    (("2021年12月", "≤", None, None), DateTarget(value=PartialDate(2021, 12), comparator=Comparator.LE), "≤|2021年12月"),
+    (
+        ("11月底之前", None, None, "定性"),
+        DateTarget(value=PartialDate(None, 11, 30), comparator=Comparator.LE),
+        "定性|11月底之前",
+    ),
+    (
+        ("2021年12月", "≤", None, None),
+        DateTarget(value=PartialDate(2021, 12), comparator=Comparator.LE),
+        "≤|2021年12月",
+    ),
     (("好", "定性", "", None), Qualitative(text="定性|好"), "定性|好"),
     (("", "≥", "%", None), Unfilled(comparator=GE, unit=PERCENT), "≥|%"),
     (("**", "≥", "人", None), Unfilled(comparator=GE, unit=Unit("人")), "≥|**|人"),
@@ -42,9 +50,21 @@ CELLS = [
     (("40%", "", "%", None), Quantity(value=40, unit=PERCENT), "40%|%"),
     (("≥90", None, "%", None), Quantity(value=90, comparator=GE, unit=PERCENT), "≥90|%"),
     (("≥90", "≥", "%", None), Quantity(value=90, comparator=GE, unit=PERCENT), "≥|≥90|%"),
-    (("0.5", "=", "万亩", None), Quantity(value="0.5", comparator=Comparator.EQ, unit=Unit("万亩")), "=|0.5|万亩"),
-    (("200万", "≤", "元", None), Quantity(value=200, comparator=Comparator.LE, unit=Unit("万元")), "≤|200万|元"),
-    (("200万", "≤", "万元", None), Quantity(value=200, comparator=Comparator.LE, unit=Unit("万元")), "≤|200万|万元"),
+    (
+        ("0.5", "=", "万亩", None),
+        Quantity(value="0.5", comparator=Comparator.EQ, unit=Unit("万亩")),
+        "=|0.5|万亩",
+    ),
+    (
+        ("200万", "≤", "元", None),
+        Quantity(value=200, comparator=Comparator.LE, unit=Unit("万元")),
+        "≤|200万|元",
+    ),
+    (
+        ("200万", "≤", "万元", None),
+        Quantity(value=200, comparator=Comparator.LE, unit=Unit("万元")),
+        "≤|200万|万元",
+    ),
     (("否", None, "是/否", None), YesNo(value=False), "否|是/否"),
     (("5-10", None, "天", None), Duration(value=5, high=10, unit=Unit("天")), "5-10|天"),
     (("100左右", None, "人", None), Quantity(value=100, approx=True, unit=Unit("人")), "100左右|人"),
@@ -64,7 +84,11 @@ def test_cells_are_read(cells, target, text):
 
 @pytest.mark.parametrize(
     ("cells", "reason"),
-    [(("≥90", "≤", "%"), "two_signs"), (("80-90", "≥", "%"), "sign_before_range"), (("11月31日", None, None), "impossible_date")],
+    [
+        (("≥90", "≤", "%"), "two_signs"),
+        (("80-90", "≥", "%"), "sign_before_range"),
+        (("11月31日", None, None), "impossible_date"),
+    ],
 )
 def test_cells_that_contradict_are_unreadable(cells, reason):
     """A sign against a sign, or before a range, is told and not settled."""
@@ -76,9 +100,24 @@ def test_cells_that_contradict_are_unreadable(cells, reason):
 JOINED = [
     ("米|=|3500", Quantity(value=3500, comparator=Comparator.EQ, unit=Unit("米"))),
     ("正向|≥|98|%", Quantity(value=98, comparator=GE, unit=PERCENT)),
-    ("90%|80%|70%", Multiple(parts=(Quantity(value=90, unit=PERCENT), Quantity(value=80, unit=PERCENT), Quantity(value=70, unit=PERCENT)))),
-    ("|12|月;|3|天", Multiple(parts=(Duration(value=12, unit=Unit("月")), Duration(value=3, unit=Unit("天"))))),
-    ("|12|月或|3|天", Multiple(parts=(Duration(value=12, unit=Unit("月")), Duration(value=3, unit=Unit("天"))), join="or")),
+    (
+        "90%|80%|70%",
+        Multiple(
+            parts=(
+                Quantity(value=90, unit=PERCENT),
+                Quantity(value=80, unit=PERCENT),
+                Quantity(value=70, unit=PERCENT),
+            )
+        ),
+    ),
+    (
+        "|12|月;|3|天",
+        Multiple(parts=(Duration(value=12, unit=Unit("月")), Duration(value=3, unit=Unit("天")))),
+    ),
+    (
+        "|12|月或|3|天",
+        Multiple(parts=(Duration(value=12, unit=Unit("月")), Duration(value=3, unit=Unit("天"))), join="or"),
+    ),
     ("|±3|以上", Quantity(value=-3, high=3, unit=Unit("以上"))),
     ("≥|**|以上", Unfilled(comparator=GE, unit=Unit("以上"))),
     ("|2021.6|", Quantity(value="2021.6")),

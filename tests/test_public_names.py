@@ -153,7 +153,7 @@ def described(value):
     if isinstance(value, type):
         public = {"()": signature(value)}
         for name, member in sorted(inspect.getmembers_static(value)):
-            if name.startswith("_") or name in vars(ValueError):
+            if name.startswith("_") or name in dir(ValueError):
                 continue
             if isinstance(member, classmethod | staticmethod):
                 public[name] = signature(member.__func__)

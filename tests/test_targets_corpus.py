@@ -24,7 +24,9 @@ from fiscalkpi.targets.parser import read
 DATA = Path(__file__).parent / "data"
 ROWS = [json.loads(line) for line in (DATA / "targets_labelled.jsonl").read_text("utf-8").splitlines()]
 WORDINGS = [
-    line.split("\t") for line in (DATA / "wordings.tsv").read_text("utf-8").splitlines() if not line.startswith("#")
+    line.split("\t")
+    for line in (DATA / "wordings.tsv").read_text("utf-8").splitlines()
+    if not line.startswith("#")
 ]
 CELL_COLUMNS = {"op": "comparator", "val": "value", "unit": "unit", "nature": "nature"}
 
@@ -83,7 +85,9 @@ def test_a_row_without_doubt_reads_as_labelled(row):
         assert label(parse_target(row["target"])) == wanted(row)
 
 
-@pytest.mark.parametrize("row", [row for row in ROWS if is_split(row) and not row.get("doubt")], ids=lambda row: row["target"])
+@pytest.mark.parametrize(
+    "row", [row for row in ROWS if is_split(row) and not row.get("doubt")], ids=lambda row: row["target"]
+)
 def test_the_joined_text_of_split_cells_reads_alike(row):
     """The cells joined by | read as the cells do."""
     assert label(parse_target("|".join(filter(None, row["cells"].values())))) == wanted(row)
@@ -91,12 +95,16 @@ def test_the_joined_text_of_split_cells_reads_alike(row):
 
 def test_rows_in_doubt_mostly_read_as_labelled():
     """At least 95 % of the rows with a second reasonable reading are read as the label says."""
-    rows = [row for row in ROWS if row.get("doubt") and not is_split(row) and "type" not in row.get("cells", ())]
+    rows = [
+        row for row in ROWS if row.get("doubt") and not is_split(row) and "type" not in row.get("cells", ())
+    ]
     right = sum(label(parse_target(row["target"])) == wanted(row) for row in rows)
     assert right / len(rows) >= 0.95
 
 
-@pytest.mark.parametrize(("text", "kind", "canonical", "passed_over", "reason"), WORDINGS, ids=[w[0] for w in WORDINGS])
+@pytest.mark.parametrize(
+    ("text", "kind", "canonical", "passed_over", "reason"), WORDINGS, ids=[w[0] for w in WORDINGS]
+)
 def test_a_wording_is_read(text, kind, canonical, passed_over, reason):
     """Wordings met or to be expected in forms; each row was read by hand."""
     reading = read(text)

@@ -92,7 +92,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     >>> main(["show", "no-such-file.txt"])
     2
     """
-    args = _parser().parse_args(argv)
+    parser = _parser()
+    args = parser.parse_args(argv)
+    if getattr(args, "template", False) and args.format == "json":
+        parser.error("--template writes CSV, not JSON")
     locale = resolve_locale(args.lang)
     try:
         code: int = args.run(args, locale)
@@ -181,7 +184,8 @@ class _Version(argparse.Action):
             number = version("fiscalkpi")
         except PackageNotFoundError:  # run from its source
             number = "(not installed)"
-        parser.exit(_DONE, f"fiscalkpi {number}\n")
+        _print(f"fiscalkpi {number}\n", sys.stdout)
+        parser.exit(_DONE)
 
 
 def _between(text: str, least: int, most: int) -> int:
@@ -275,7 +279,11 @@ def _judge(forms: Iterable[FiledForm], sheet: ActualsSheet | None, *, careful: b
         context = form.project.context(unstated=None if careful else BY_CLASS)
         actuals = _filed_actuals(form) if sheet is None else sheet.values[number]
         pairs = zip(form.project.goals.indicators, actuals, strict=True)
-        evaluations = tuple(evaluate(indicator, actual, context=context) for indicator, actual in pairs)
+        evaluations = tuple(
+            # pyright does not look through the converter of the field `target`
+            evaluate(indicator, actual, context=context)  # pyright: ignore[reportArgumentType]
+            for indicator, actual in pairs
+        )
         judged.append(_Judged(form, evaluations))
     return tuple(judged)
 

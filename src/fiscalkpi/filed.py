@@ -11,7 +11,7 @@ from enum import StrEnum
 
 import attrs
 
-from fiscalkpi.model import Cell, Project, as_points, as_tuple, yuan_field
+from fiscalkpi.model import Cell, Project, as_points, tuple_field, yuan_field
 from fiscalkpi.money import Yuan
 from fiscalkpi.provenance import Finding
 from fiscalkpi.targets.actual import Actual
@@ -47,7 +47,7 @@ class BudgetExecution:
     """Points at stake."""
     points: Decimal | None = attrs.field(default=None, converter=as_points)
     """Points as filed, not recomputed."""
-    cells: tuple[Cell, ...] = attrs.field(default=(), converter=as_tuple)
+    cells: tuple[Cell, ...] = tuple_field()
     """Its cells as filed, the printed rate among them."""
 
 
@@ -75,9 +75,9 @@ class FiledResult:
     """全年预计完成情况 of a monitoring form."""
     likelihood: str | None = None
     """完成目标可能性 of a monitoring form."""
-    causes: tuple[str, ...] = attrs.field(default=(), converter=as_tuple)
+    causes: tuple[str, ...] = tuple_field()
     """The ticked causes of a monitoring form."""
-    extra: tuple[Cell, ...] = attrs.field(default=(), converter=as_tuple)
+    extra: tuple[Cell, ...] = tuple_field()
     """Filed cells without a field of their own."""
 
 
@@ -98,13 +98,13 @@ class FiledForm:
     """Head, money, goals and indicators."""
     execution: BudgetExecution | None = None
     """The execution row of a report."""
-    results: tuple[FiledResult, ...] = attrs.field(default=(), converter=as_tuple)
+    results: tuple[FiledResult, ...] = tuple_field()
     """One result an indicator, in order; empty for a plan."""
     total_points: Decimal | None = attrs.field(default=None, converter=as_points)
     """总分 as filed."""
     grade: str | None = None
     """等级 as filed."""
-    findings: tuple[Finding, ...] = attrs.field(default=(), converter=as_tuple)
+    findings: tuple[Finding, ...] = tuple_field()
     """What the reader noticed, each with its place."""
     source: str | None = None
     """Name of the file it was read from."""
@@ -116,7 +116,7 @@ class FiledForm:
     """The reason for deviations given for the whole form."""
     remarks: str | None = None
     """其他需要说明的问题."""
-    extra: tuple[Cell, ...] = attrs.field(default=(), converter=as_tuple)
+    extra: tuple[Cell, ...] = tuple_field()
     """Filed cells without a field of their own."""
 
     def _repr_html_(self) -> str:

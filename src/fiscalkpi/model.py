@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import attrs
 
@@ -34,7 +34,7 @@ CellState = Literal["filled", "blank", "dash", "masked", "absent"]
 has no such cell."""
 
 
-def as_tuple(values: Iterable[_T]) -> tuple[_T, ...]:
+def as_tuple(values: Iterable[Any]) -> tuple[Any, ...]:
     """Return `values` as a tuple; text would be walked letter by letter and a dict key by key: refused."""
     if isinstance(values, str | dict):
         raise TypeError(f"a tuple of values is needed, not {type(values).__name__}")
@@ -100,7 +100,8 @@ def yuan_field() -> Yuan | None:
     return attrs.field(default=None, validator=_optional_yuan)
 
 
-def _tuple_field() -> tuple[_T, ...]:
+def tuple_field() -> tuple[_T, ...]:
+    """Return a field that holds a tuple, made of any sequence but text or a dict; none is an empty one."""
     return attrs.field(default=(), converter=as_tuple)
 
 
@@ -143,7 +144,7 @@ class FundingLine:
     """全年预算数, after changes during the year."""
     spent: Yuan | None = yuan_field()
     """全年执行数."""
-    cells: tuple[Cell, ...] = _tuple_field()
+    cells: tuple[Cell, ...] = tuple_field()
     """Its cells as filed: ``""`` blank, ``—`` dash, ``**`` masked, a printed rate."""
 
 
@@ -188,7 +189,7 @@ class FundingBreakdown:
     """其他资金 of this year."""
     unit: str | None = _text_field()
     """The unit as printed, 元 or 万元; the amounts above are converted."""
-    lines: tuple[FundingLine, ...] = _tuple_field()
+    lines: tuple[FundingLine, ...] = tuple_field()
     """Every row of the block as filed, those without a field of their own among them."""
 
     def state(self, field: str) -> CellState:
@@ -259,15 +260,15 @@ class Indicator:
     """评分标准."""
     note: str | None = _text_field()
     """备注."""
-    other_targets: tuple[tuple[str, Target], ...] = _tuple_field()
+    other_targets: tuple[tuple[str, Target], ...] = tuple_field()
     """Further value columns by label: 半年, 中期, 长期, one per village."""
-    target_cells: tuple[Cell, ...] = _tuple_field()
+    target_cells: tuple[Cell, ...] = tuple_field()
     """The cells of a target that the form splits, in its column order."""
     goal: str | None = _text_field()
     """Label of the :class:`Goal` it stands under."""
     place: Place | None = attrs.field(default=None, eq=False)
     """Where the row stands in the file."""
-    extra: tuple[Cell, ...] = _tuple_field()
+    extra: tuple[Cell, ...] = tuple_field()
     """Filed cells without a field of their own."""
 
 
@@ -286,9 +287,9 @@ class GoalSet:
     """The years printed beside it, ``2022年-2022年``."""
     annual: str | None = _text_field()
     """年度总目标."""
-    indicators: tuple[Indicator, ...] = _tuple_field()
+    indicators: tuple[Indicator, ...] = tuple_field()
     """The rows of the table, in the order of the form."""
-    parts: tuple[Goal, ...] = _tuple_field()
+    parts: tuple[Goal, ...] = tuple_field()
     """Several yearly goals, where the form has them."""
 
     def find(self, name: str, level2: str | None = None) -> Indicator:
@@ -343,7 +344,7 @@ class Project:
     """绩效目标 and their indicators."""
     title: str | None = _text_field()
     """The title of the form."""
-    extra: tuple[Cell, ...] = _tuple_field()
+    extra: tuple[Cell, ...] = tuple_field()
     """Filed cells of the head without a field of their own."""
 
     def context(self, unstated: Unstated | None = None) -> EvaluationContext:

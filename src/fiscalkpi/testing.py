@@ -63,7 +63,17 @@ KINDS = (
 )
 """The twelve kinds of target."""
 
-_PROSE = ("明显提升", "达标", "符合国家相关标准", "完善", "及时", "按质按量完成", "7*24小时实时响应", "效果良好", "长期")
+_PROSE = (
+    "明显提升",
+    "达标",
+    "符合国家相关标准",
+    "完善",
+    "及时",
+    "按质按量完成",
+    "7*24小时实时响应",
+    "效果良好",
+    "长期",
+)
 _RECURRING = ("每月5日前", "每季度末", "每周一", "每月底前", "每周一、三、五")
 _UNREADABLE = ("11月31日", "2022年2月30日前", "6月31日", "90%-80%", "≥80%-90%", "≥95%≥90%", "大于90%以下")
 
@@ -211,13 +221,37 @@ def look_alikes(draw: st.DrawFn, texts: SearchStrategy[str]) -> str:
 def target_texts() -> SearchStrategy[str]:
     """Return texts that forms might hold: canonical ones, with look-alikes, with words around them."""
     canonical = targets().map(lambda target: target.text)
-    words = st.sampled_from(["", "满意度", "完成", "新建厕所", "辖区企业满意率达", "每年", "，服务良好", "以上", "以内", "。", "左右"])
+    words = st.sampled_from(
+        [
+            "",
+            "满意度",
+            "完成",
+            "新建厕所",
+            "辖区企业满意率达",
+            "每年",
+            "，服务良好",
+            "以上",
+            "以内",
+            "。",
+            "左右",
+        ]
+    )
     return st.one_of(canonical, look_alikes(canonical), st.builds("{}{}{}".format, words, canonical, words))
 
 
 def hostile_texts() -> SearchStrategy[str]:
     """Return texts that want to break a reader: any Unicode, and the words of the language shuffled."""
-    vocabulary = sorted({*word_kinds(), *load("wording")["done"]["words"], *"0123456789.,±*_Xx年月日季度前底第", "百分之", "2021年", "12月", "30日"})
+    vocabulary = sorted(
+        {
+            *word_kinds(),
+            *load("wording")["done"]["words"],
+            *"0123456789.,±*_Xx年月日季度前底第",
+            "百分之",
+            "2021年",
+            "12月",
+            "30日",
+        }
+    )
     shuffled = st.lists(st.sampled_from(vocabulary), max_size=24).map("".join)
     return st.one_of(st.text(max_size=60), shuffled, st.builds("{}{}".format, shuffled, st.text(max_size=6)))
 
@@ -238,11 +272,17 @@ def _actual_text(draw: st.DrawFn, target: Quantity | Duration, *, meets: bool) -
     if target.comparator is None or not isinstance(target.value, Decimal):
         raise ValueError("only a decimal target with a written comparator is met or missed by construction")
     step = draw(st.integers(1, 10**6).map(Decimal))
-    up = {Comparator.GE: True, Comparator.GT: True, Comparator.LE: False, Comparator.LT: False}.get(target.comparator)
+    up = {Comparator.GE: True, Comparator.GT: True, Comparator.LE: False, Comparator.LT: False}.get(
+        target.comparator
+    )
     if up is None:  # =
         value = target.value if meets else target.value + draw(st.sampled_from((step, -step)))
     else:
-        at_bound = target.comparator in (Comparator.GE, Comparator.LE) if meets else target.comparator in (Comparator.GT, Comparator.LT)
+        at_bound = (
+            target.comparator in (Comparator.GE, Comparator.LE)
+            if meets
+            else target.comparator in (Comparator.GT, Comparator.LT)
+        )
         move = Decimal(0) if at_bound and draw(st.booleans()) else step
         value = target.value + (move if up == meets else -move)
     made = type(target)(value=value, unit=target.unit)  # type: ignore[arg-type]

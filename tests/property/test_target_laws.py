@@ -124,7 +124,9 @@ def test_strategies_reach_all_kinds(strategy, kind):
 
 
 def stated(strategy):
-    return strategy.filter(lambda target: target.comparator is not None and not isinstance(target.value, Fraction))
+    return strategy.filter(
+        lambda target: target.comparator is not None and not isinstance(target.value, Fraction)
+    )
 
 
 @given(st.data())
@@ -141,7 +143,12 @@ def test_actuals_that_miss_miss(data):
     assert evaluate(target, data.draw(actuals_that_miss(target))).verdict is Verdict.NOT_MET
 
 
-@given(numbers(), st.sampled_from([Comparator.GE, Comparator.GT, Comparator.LE, Comparator.LT]), numbers(), numbers())
+@given(
+    numbers(),
+    st.sampled_from([Comparator.GE, Comparator.GT, Comparator.LE, Comparator.LT]),
+    numbers(),
+    numbers(),
+)
 def test_verdict_monotone(bound, comparator, one, other):
     """With a stated ≥ > ≤ <, a better actual never turns met into not met."""
     target = Quantity(value=bound, comparator=comparator)
@@ -165,7 +172,17 @@ def test_verdict_ignores_policy(target, actual, unstated):
     numbers(),
     numbers(),
     st.sampled_from([*Comparator, None]),
-    st.sampled_from([("万元", "元"), ("小时", "分钟"), ("周", "天"), ("万亩", "亩"), ("公里", "米"), ("元/亩", "万元/亩"), ("%", "‰")]),
+    st.sampled_from(
+        [
+            ("万元", "元"),
+            ("小时", "分钟"),
+            ("周", "天"),
+            ("万亩", "亩"),
+            ("公里", "米"),
+            ("元/亩", "万元/亩"),
+            ("%", "‰"),
+        ]
+    ),
 )
 def test_unit_change_keeps_verdict(bound, actual, comparator, pair):
     """Writing the actual in another unit, exactly converted, changes no verdict, attainment or deviation."""
@@ -175,7 +192,11 @@ def test_unit_change_keeps_verdict(bound, actual, comparator, pair):
     factor = here.factor_to(there)
     same = evaluate(target, attrs.evolve(parse_actual(actual), unit=here))
     moved = evaluate(target, attrs.evolve(parse_actual(Fraction(actual) * factor), unit=there))
-    assert (same.verdict, same.attainment, same.deviation) == (moved.verdict, moved.attainment, moved.deviation)
+    assert (same.verdict, same.attainment, same.deviation) == (
+        moved.verdict,
+        moved.attainment,
+        moved.deviation,
+    )
 
 
 @given(units())

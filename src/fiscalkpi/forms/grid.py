@@ -5,7 +5,9 @@ A file type ends at the grid, a layout begins after it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
 
@@ -15,9 +17,15 @@ if TYPE_CHECKING:
 MAX_BYTES = 50_000_000
 """A larger file is refused before it is read."""
 MAX_ROWS = 200_000
+MAX_CELLS = 1_000_000
+"""Cells of a file at most, blank ones counted."""
 MAX_COLUMNS = 256
 MAX_CELL = 100_000
 """Characters of a cell at most."""
+
+# Characters that take no room: a cell of nothing else is blank to a reader.
+INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+_VISIBLE = re.compile(rf"[^\s{INVISIBLE}]")
 
 
 @attrs.frozen(kw_only=True)
@@ -38,11 +46,16 @@ class GridCell:
     """Columns it covers."""
     covered: bool = False
     """Whether a merged cell to the left or above covers this place: not blank, but no cell of its own."""
+    filled: bool = attrs.field(init=False, eq=False, repr=False)
+    """Whether it holds anything to see."""
 
-    @property
-    def filled(self) -> bool:
-        """Whether it holds more than blanks."""
-        return bool(self.text.strip())
+    @filled.default
+    def _filled_default(self) -> bool:
+        return _VISIBLE.search(self.text) is not None
+
+
+Row: TypeAlias = Sequence[GridCell]
+"""The cells of a row, blank ones among them."""
 
 
 @attrs.frozen(kw_only=True)

@@ -1,7 +1,8 @@
 """Text files → grid: one line a row, tabs part the cells.
 
 Read are UTF-8 with or without its mark, UTF-16 with its mark, and GB18030 (and GBK and GB2312, which it
-holds); the last is told by a finding, since a text of few characters may be valid in both.
+holds); the last is told by a finding, since a text of few characters may be valid in both. A file that was
+cut inside its last character is read up to there, and the cut is told.
 """
 
 from __future__ import annotations
@@ -10,14 +11,12 @@ import codecs
 import os
 import re
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TypeAlias
 
+from fiscalkpi._text import shorten
 from fiscalkpi.errors import FormError
-from fiscalkpi.forms.grid import MAX_BYTES, MAX_CELL, MAX_COLUMNS, MAX_ROWS, Grid, GridCell
+from fiscalkpi.forms.grid import MAX_BYTES, MAX_CELL, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Grid, GridCell
 from fiscalkpi.provenance import Finding, Place, Severity
-
-if TYPE_CHECKING:
-    from typing import TypeAlias
 
 FormSource: TypeAlias = "str | os.PathLike[str] | IO[str] | IO[bytes]"
 """A path, or a file opened for text or bytes."""
@@ -40,27 +39,30 @@ def read_grid(source: FormSource) -> Grid:
     """
     name, content = _content(source)
     place = Place(file=name)
-    findings: list[Finding] = []
-    if isinstance(content, bytes):
-        text, encoding = _decode(content, place)
-        if encoding == "gb18030":
-            finding = Finding(code="layout.encoding", severity=Severity.INFO, path="$", place=place)
-            findings.append(finding)
-    else:
-        text = content
-    if not text.strip("\ufeff \t\r\n\x0b\x0c\u3000"):
-        raise FormError("form.empty", place=place)
+    codes: list[str] = []
+    text = _decode(content, place, codes) if isinstance(content, bytes) else content
     if "\0" in text:
         raise FormError("form.not-text", place=place, looks_like="binary")
+    lines = _BREAKS.split(text.removeprefix("\ufeff"))
     rows = []
-    for number, line in enumerate(_BREAKS.split(text.removeprefix("\ufeff")), 1):
+    cells = 0
+    for number, line in enumerate(lines, 1):
         if number > MAX_ROWS:
             raise FormError("form.too-many-rows", place=Place(file=name, row=number), most=MAX_ROWS)
         rows.append(_row(line, number, name))
+        cells += len(rows[-1])
+        if cells > MAX_CELLS:
+            raise FormError("form.too-many-cells", place=Place(file=name, row=number), most=MAX_CELLS)
+    if not any(cell.filled for row in rows for cell in row):
+        raise FormError("form.empty", place=place)
+    places = {"layout.encoding": place, "layout.file-cut": Place(file=name, row=len(lines))}
+    severity = {"layout.encoding": Severity.INFO, "layout.file-cut": Severity.WARNING}
+    findings = [Finding(code=code, severity=severity[code], path="$", place=places[code]) for code in codes]
     return Grid(name=name, rows=tuple(rows), findings=tuple(findings))
 
 
 def _row(line: str, number: int, name: str | None) -> tuple[GridCell, ...]:
+    """row = [ cell , { tab , cell } ]"""
     if not line:
         return ()
     texts = line.split("\t")
@@ -78,29 +80,36 @@ def _row(line: str, number: int, name: str | None) -> tuple[GridCell, ...]:
 
 
 def _content(source: FormSource) -> tuple[str | None, bytes | str]:
+    """Return the name of a file and what it holds; a file over the cap is refused before it is read."""
     if isinstance(source, str | os.PathLike):
-        path = Path(source)
-        place = Place(file=path.name)
-        try:
-            if path.stat().st_size > MAX_BYTES:
-                raise FormError("form.too-large", place=place, most=MAX_BYTES)
-            with path.open("rb") as file:
-                content: bytes | str = file.read(MAX_BYTES + 1)
-        except OSError as error:
-            problem = error.strerror or type(error).__name__
-            raise FormError("form.unreadable", place=place, problem=problem) from error
-        return path.name, content
-    name = getattr(source, "name", None)
-    name = Path(name).name if isinstance(name, str) else None
-    content = source.read(MAX_BYTES + 1)
-    if len(content) > MAX_BYTES:
-        raise FormError("form.too-large", place=Place(file=name), most=MAX_BYTES)
-    return name, content
+        name: object = source
+    elif hasattr(source, "read"):
+        name = getattr(source, "name", None)
+    else:
+        raise TypeError(f"forms are read from a path or an open file, not from {type(source).__name__}")
+    shown = shorten(Path(name).name) if isinstance(name, str | os.PathLike) else None
+    place = Place(file=shown)
+    try:
+        content = _read_path(Path(source)) if name is source else source.read(MAX_BYTES + 1)
+    except UnicodeDecodeError as error:  # a file opened as text, in the wrong encoding
+        raise FormError("form.encoding", place=place, tried=error.encoding) from error
+    except (OSError, ValueError) as error:
+        problem = getattr(error, "strerror", None) or str(error)
+        raise FormError("form.unreadable", place=place, problem=problem) from error
+    if content is None or len(content) > MAX_BYTES:
+        raise FormError("form.too-large", place=place, most=MAX_BYTES)
+    return shown, content
 
 
-def _decode(content: bytes, place: Place) -> tuple[str, str]:
-    if not content:
-        raise FormError("form.empty", place=place)
+def _read_path(path: Path) -> bytes | None:
+    """Return the bytes of a file, None where there are too many."""
+    with path.open("rb") as file:
+        too_large = os.fstat(file.fileno()).st_size > MAX_BYTES
+        return None if too_large else file.read(MAX_BYTES + 1)
+
+
+def _decode(content: bytes, place: Place, codes: list[str]) -> str:
+    """Return the text of a file, and add the codes of what there is to say about its encoding."""
     for signature, looks_like in _SIGNATURES:
         if content.startswith(signature):
             raise FormError("form.not-text", place=place, looks_like=looks_like)
@@ -111,8 +120,17 @@ def _decode(content: bytes, place: Place) -> tuple[str, str]:
     else:
         encodings = ["utf-8", "gb18030"]
     for encoding in encodings:
+        decoder = codecs.getincrementaldecoder(encoding)()
         try:
-            return content.decode(encoding), encoding
+            text = decoder.decode(content)
         except UnicodeDecodeError:
             continue
+        cut = bool(decoder.getstate()[0])
+        if cut and text.isascii():
+            continue  # one odd byte behind plain ASCII: nothing shows that it begins a character
+        if encoding == "gb18030":
+            codes.append("layout.encoding")
+        if cut:
+            codes.append("layout.file-cut")
+        return text
     raise FormError("form.encoding", place=place, tried=", ".join(encodings))

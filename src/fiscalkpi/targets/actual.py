@@ -161,7 +161,9 @@ def _from_number(value: int | Decimal | Fraction) -> Actual:
         if digits > MAX_DIGITS:
             raise ActualError("actual.too-many-digits", text=f"{value:.6E}", most=MAX_DIGITS)
         value = Decimal(int(value)) if exponent > 0 else value
-        return Actual(kind=ActualKind.NUMBER, value=abs(value) if not value else value, text=format(value, "f"))
+        return Actual(
+            kind=ActualKind.NUMBER, value=abs(value) if not value else value, text=format(value, "f")
+        )
     numerator, denominator = value.numerator, value.denominator
     if max(abs(numerator), denominator) >= 10**MAX_DIGITS:
         raise ActualError("actual.too-many-digits", text=type(value).__name__, most=MAX_DIGITS)
@@ -177,7 +179,9 @@ def _done_words() -> tuple[str, ...]:
 
 def _from_text(text: str, target: Target | None) -> Actual:
     if len(text) > MAX_TEXT:
-        raise ActualError("actual.too-long", text=text, span=(MAX_TEXT, len(text)), length=len(text), most=MAX_TEXT)
+        raise ActualError(
+            "actual.too-long", text=text, span=(MAX_TEXT, len(text)), length=len(text), most=MAX_TEXT
+        )
     folded = fold_signs(text)
     read = parse_target(text)
     if isinstance(read, DateTarget | Period) and isinstance(target, Duration):
@@ -190,12 +194,16 @@ def _from_text(text: str, target: Target | None) -> Actual:
 def _as_duration(folded: str, read: Target) -> Target:
     """Read ``12月`` beside a length of time as twelve months."""
     number = folded.strip().removesuffix("月")
-    return parse_target_cells(number, unit="月") if number.isdigit() and folded.strip().endswith("月") else read
+    return (
+        parse_target_cells(number, unit="月") if number.isdigit() and folded.strip().endswith("月") else read
+    )
 
 
 def _without_completion(text: str, folded: str, read: DateTarget) -> Target:
     """Read ``2021年12月完成`` as done in that month: here 完成 tells what happened, it sets no deadline."""
-    last_digit = max((index for index, char in enumerate(folded) if char in "0123456789月日号年末底度"), default=0)
+    last_digit = max(
+        (index for index, char in enumerate(folded) if char in "0123456789月日号年末底度"), default=0
+    )
     cuts = [at for word in _done_words() if (at := folded.find(word, last_digit)) > 0]
     if not cuts:
         return read
@@ -238,7 +246,8 @@ def _of_part(part: Part, text: str) -> Actual:
 # Day 1 of the spreadsheet calendar is 1900-01-01, and it holds a 29 February 1900 that never was.
 _SERIAL_START = datetime.date(1899, 12, 30)
 _SERIALS = range(
-    (datetime.date(FIRST_YEAR, 1, 1) - _SERIAL_START).days, (datetime.date(LAST_YEAR, 12, 31) - _SERIAL_START).days + 1
+    (datetime.date(FIRST_YEAR, 1, 1) - _SERIAL_START).days,
+    (datetime.date(LAST_YEAR, 12, 31) - _SERIAL_START).days + 1,
 )
 
 

@@ -96,7 +96,11 @@ def amount_clause(tokens: list[Token], at: int, *, alone: bool = False) -> Claus
     value, part_unit = read
     first = at
     negative = tolerance = False
-    if first and tokens[first - 1][1] == "-" and (first == 1 or tokens[first - 2][0] in ("cmp", "(", "bar", ":")):
+    if (
+        first
+        and tokens[first - 1][1] == "-"
+        and (first == 1 or tokens[first - 2][0] in ("cmp", "(", "bar", ":"))
+    ):
         negative, first = True, first - 1
     elif first == 1 and tokens[0][1] == "+":
         first = 0
@@ -162,7 +166,12 @@ def amount_clause(tokens: list[Token], at: int, *, alone: bool = False) -> Claus
     if any(token[0] in ("num", "part", "mask", "±", "cmp") for token in rest):
         # a second amount with nothing between them: two columns run together
         adjacent = rest[0][2] == tokens[end_of_amount - 1][3] and rest[0][0] in ("num", "cmp")
-        if adjacent and unit_text is not None and unit_text not in time_units() and rest[0][1][0] in "≥≤=<>0123456789":
+        if (
+            adjacent
+            and unit_text is not None
+            and unit_text not in time_units()
+            and rest[0][1][0] in "≥≤=<>0123456789"
+        ):
             raise Flaw("run_together", start, rest[-1][3])
         return Clause(None, numbers=True)
     if not alone and any(token[0] in ("num", "part", "mask") for token in tokens[:first]):
@@ -177,7 +186,11 @@ def amount_clause(tokens: list[Token], at: int, *, alone: bool = False) -> Claus
 
 def _sum(one: Number, other: Number) -> Number:
     """Add exactly: the context of the decimal module would round."""
-    return one + other if isinstance(one, Decimal) and isinstance(other, Decimal) else Fraction(one) + Fraction(other)
+    return (
+        one + other
+        if isinstance(one, Decimal) and isinstance(other, Decimal)
+        else Fraction(one) + Fraction(other)
+    )
 
 
 def _opposed(one: Comparator, other: Comparator) -> bool:
@@ -190,13 +203,20 @@ def _framed(
 ) -> bool:
     """Whether the words around an amount leave it a target: see :func:`_amount_clause`."""
     before = tokens[:first]
-    if spelled and (unit is None or (rest and (not stated or unit in _OF_WORDS)) or (not stated and unit in _OF_WORDS)):
+    if spelled and (
+        unit is None or (rest and (not stated or unit in _OF_WORDS)) or (not stated and unit in _OF_WORDS)
+    ):
         return False  # 三级, 两个覆盖, 一目标明确, 达到一级A标准: numerals are parts of words
     if rest and rest[0][1][0] in "前后" and rest[0][2] == tokens[len(tokens) - len(rest) - 1][3]:
         return False  # 30天前, 90后
     if rest and rest[0][2] == tokens[len(tokens) - len(rest) - 1][3]:
         glued = rest[0][1][0]
-        if unit in (None, "%") and (glued.isascii() and glued.isalnum()) or glued.isdigit() or glued in "²³½¼¾^":
+        if (
+            unit in (None, "%")
+            and (glued.isascii() and glued.isalnum())
+            or glued.isdigit()
+            or glued in "²³½¼¾^"
+        ):
             return False  # 1e5, 10²: another number than its digits say
     if stated:
         return True
@@ -313,7 +333,12 @@ def _unit_text(tokens: list[Token], at: int, *, unknown: bool = True) -> tuple[s
     end, six characters at most.
     """
     start = at
-    if at + 2 < len(tokens) and tokens[at][0] == "(" and tokens[at + 2][0] == ")" and tokens[at + 1][0] in ("unit", "mult"):
+    if (
+        at + 2 < len(tokens)
+        and tokens[at][0] == "("
+        and tokens[at + 2][0] == ")"
+        and tokens[at + 1][0] in ("unit", "mult")
+    ):
         return tokens[at + 1][1], at + 3
     pieces: list[str] = []
     if at < len(tokens) and tokens[at][0] == "mult":
@@ -348,7 +373,12 @@ def _unit_name(tokens: list[Token], at: int, *, unknown: bool) -> tuple[str | No
     if kind == "unit":
         at += 1
         # alternatives of a counting unit: 件(套)
-        if at + 2 < len(tokens) and tokens[at][0] == "(" and tokens[at + 2][0] == ")" and tokens[at + 1][0] == "unit":
+        if (
+            at + 2 < len(tokens)
+            and tokens[at][0] == "("
+            and tokens[at + 2][0] == ")"
+            and tokens[at + 1][0] == "unit"
+        ):
             if tokens[at + 1][1] != "%" and tokens[at][2] == end:
                 return f"{text}({tokens[at + 1][1]})", at + 3
         return text, at
@@ -366,7 +396,35 @@ def _unit_name(tokens: list[Token], at: int, *, unknown: bool) -> tuple[str | No
 
 
 # Words that follow a number without being its unit, and words no unit ends in.
-_NO_UNIT = ("的", "完", "覆", "达", "全", "以", "为", "是", "有", "无", "按", "由", "并", "未", "不", "已", "合格", "通过", "验收", "前", "后", "之", "实", "有效", "落实", "到", "满")
+_NO_UNIT = (
+    "的",
+    "完",
+    "覆",
+    "达",
+    "全",
+    "以",
+    "为",
+    "是",
+    "有",
+    "无",
+    "按",
+    "由",
+    "并",
+    "未",
+    "不",
+    "已",
+    "合格",
+    "通过",
+    "验收",
+    "前",
+    "后",
+    "之",
+    "实",
+    "有效",
+    "落实",
+    "到",
+    "满",
+)
 _NO_UNIT_END = ("完成", "到位", "达标", "合格", "通过", "覆盖", "落实", "前", "后", "好", "率")
 
 

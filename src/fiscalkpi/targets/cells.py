@@ -87,7 +87,9 @@ def _canonical_cells(cells: list[str], text: str) -> Quantity | Duration | Unfil
         low, high = -low, low
     make = Duration if unit is not None and unit.is_time else Quantity
     try:
-        return make(value=low, comparator=comparator, unit=unit, high=high, approx=bool(match["approx"]), text=text)  # type: ignore[arg-type]
+        return make(
+            value=low, comparator=comparator, unit=unit, high=high, approx=bool(match["approx"]), text=text
+        )  # type: ignore[arg-type]
     except ValueError:
         return None
 
@@ -109,24 +111,30 @@ def _canonical_number(text: str | None) -> Number | None:
 
 def _is_known_unit(text: str) -> bool:
     tokens = tokenize(text)
-    return bool(tokens) and all(token[0] in ("unit", "mult", "/", "*", "(", ")") for token in tokens) and is_unit(text)
+    return (
+        bool(tokens)
+        and all(token[0] in ("unit", "mult", "/", "*", "(", ")") for token in tokens)
+        and is_unit(text)
+    )
 
 
 def _unfiled(part: Target) -> Part:
     """Return a part of a cell: the cell holds the text, the part has none of its own."""
     assert isinstance(part, Part)
     if isinstance(part, Quantity):
-        return Quantity(value=part.value, comparator=part.comparator, unit=part.unit, high=part.high, approx=part.approx)
+        return Quantity(
+            value=part.value, comparator=part.comparator, unit=part.unit, high=part.high, approx=part.approx
+        )
     if isinstance(part, Duration):
-        return Duration(value=part.value, comparator=part.comparator, unit=part.unit, high=part.high, approx=part.approx)
+        return Duration(
+            value=part.value, comparator=part.comparator, unit=part.unit, high=part.high, approx=part.approx
+        )
     if isinstance(part, DateTarget):
         return DateTarget(value=part.value, comparator=part.comparator)
     return Period(start=part.start, end=part.end)
 
 
-def read_cells(
-    value: str, sign: str, unit_text: str, text: str, read: Callable[[str], Reading]
-) -> Reading:
+def read_cells(value: str, sign: str, unit_text: str, text: str, read: Callable[[str], Reading]) -> Reading:
     """cells = [ nature ] , [ comparator ] , value , [ unit ] : the cells win over their joined text"""
     sign = fold_signs(sign).strip()
     comparator = comparators().get(sign)
@@ -136,7 +144,9 @@ def read_cells(
     inner = read(value)
     target = inner.target
     if isinstance(target, Unfilled):
-        return Reading(Unfilled(comparator=comparator or target.comparator, unit=unit or target.unit, text=text))
+        return Reading(
+            Unfilled(comparator=comparator or target.comparator, unit=unit or target.unit, text=text)
+        )
     if isinstance(target, Quantity | Duration):
         stated = target.comparator
         if comparator is not None and stated is not None and comparator is not stated:
@@ -159,4 +169,9 @@ def read_cells(
 
 def _with_text(reading: Reading, text: str) -> Reading:
     """Return the reading of a value cell under the joined text of all cells."""
-    return Reading(attrs.evolve(reading.target, text=text), (), reading.reason, (0, len(text)) if reading.reason else None)
+    return Reading(
+        attrs.evolve(reading.target, text=text),
+        (),
+        reading.reason,
+        (0, len(text)) if reading.reason else None,
+    )

@@ -88,7 +88,11 @@ def _date_of(match: re.Match[str], year: int | None) -> _Date:
         return _Date(date, date)
     if match["end"]:
         # the end of February depends on the year: the month itself ends on the same day
-        last = whole if month == 2 and year is None else PartialDate(year, month, whole.in_year(2000 if year is None else year).last().day)
+        last = (
+            whole
+            if month == 2 and year is None
+            else PartialDate(year, month, whole.in_year(2000 if year is None else year).last().day)
+        )
         return _Date(last, last, fixed_end=True)
     return _Date(whole, whole)
 
@@ -110,15 +114,30 @@ def deadline(tokens: list[Token], at: int) -> Clause | None:
         if tokens[first - 2][0] == "num" and len(year_text) == 4 and year_text.isdigit():
             return _period(tokens, first - 2, end, _Date(*(_year(tokens[first - 2]),) * 2), date)
     # 1-12月: the first month stands without its own 月
-    if first > 1 and tokens[first - 1][0] == "range" and tokens[first - 2][0] == "num" and date.first.day is None and second is None:
+    if (
+        first > 1
+        and tokens[first - 1][0] == "range"
+        and tokens[first - 2][0] == "num"
+        and date.first.day is None
+        and second is None
+    ):
         number = tokens[first - 2][1]
-        has_year = first > 2 and tokens[first - 3][0] == "date" and _date(tokens[first - 3]).first.month is None
+        has_year = (
+            first > 2 and tokens[first - 3][0] == "date" and _date(tokens[first - 3]).first.month is None
+        )
         year = _date(tokens[first - 3]).first.year if has_year else date.first.year
         if number.isdigit() and len(number) <= 2 and 1 <= int(number) <= 12 and date.first.month:
             second = date
             date = _Date(*(PartialDate(year, int(number)),) * 2)
             first -= 3 if has_year else 2
-    elif date.first.month is None and date.first.year and end + 2 < len(tokens) and tokens[end][0] == "num" and tokens[end + 1][0] == "range" and tokens[end + 2][0] == "date":
+    elif (
+        date.first.month is None
+        and date.first.year
+        and end + 2 < len(tokens)
+        and tokens[end][0] == "num"
+        and tokens[end + 1][0] == "range"
+        and tokens[end + 2][0] == "date"
+    ):
         return _deadline_after_year(tokens, at, end, date)
     comparator, approx, first = signs_before(tokens, first)
     if approx:
@@ -148,7 +167,12 @@ def _second(tokens: list[Token], at: int, date: _Date) -> tuple[_Date | None, in
     if at + 2 < len(tokens) and tokens[at + 1][0] == "range" and tokens[at + 2][0] == "date":
         return _date(tokens[at + 2]), at + 3
     day = date.first.day
-    if day is not None and at + 3 < len(tokens) and tokens[at + 1][0] == "range" and tokens[at + 2][0] == "num":
+    if (
+        day is not None
+        and at + 3 < len(tokens)
+        and tokens[at + 1][0] == "range"
+        and tokens[at + 2][0] == "num"
+    ):
         if tokens[at + 3][1] in ("日", "号") and len(tokens[at + 2][1]) <= 2:  # 3月10日-15日
             try:
                 last = PartialDate(date.first.year, date.first.month, int(tokens[at + 2][1]))
@@ -179,7 +203,9 @@ def _period(tokens: list[Token], first: int, end: int, date: _Date, last: _Date)
     return Clause(part, span_of(tokens, first, end))
 
 
-def _point(tokens: list[Token], first: int, end: int, date: _Date, comparator: Comparator | None) -> Clause | None:
+def _point(
+    tokens: list[Token], first: int, end: int, date: _Date, comparator: Comparator | None
+) -> Clause | None:
     """point = [ sign ] , date , [ 前 | 止 | 内 | 起 ] , [ 完成 … ]"""
     rest = tokens[end:]
     if any(token[0] in ("num", "part", "mask", "cn", "date") for token in rest) or any(

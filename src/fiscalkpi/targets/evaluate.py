@@ -272,7 +272,11 @@ def _undecided(reason: Reason, **more: object) -> _Result:
 
 
 def _says_more(target: Target) -> bool:
-    return isinstance(target, Quantity | Duration | DateTarget | Period | Multiple) and target.filed and bool(target.passed_over)
+    return (
+        isinstance(target, Quantity | Duration | DateTarget | Period | Multiple)
+        and target.filed
+        and bool(target.passed_over)
+    )
 
 
 def _judge(target: Target, actual: Actual, known: _Known) -> _Result:
@@ -369,7 +373,11 @@ def _compare(accepted: _Interval, possible: _Interval) -> Verdict:
 
 
 def _under_readings(
-    readings: Sequence[Comparator | None], low: Fraction, high: Fraction, possible: _Interval, straddle: Reason
+    readings: Sequence[Comparator | None],
+    low: Fraction,
+    high: Fraction,
+    possible: _Interval,
+    straddle: Reason,
 ) -> tuple[Verdict, Reason]:
     """Return the verdict that all readings agree on, or undecided (Kleene)."""
     verdicts = {_compare(_interval(reading, low, high), possible) for reading in readings}
@@ -560,7 +568,11 @@ def _judge_date(target: DateTarget | Period, actual: Actual, known: _Known) -> _
 
 
 def _serial(actual: Actual) -> tuple[Note, ...]:
-    return (Note.SERIAL_DATE,) if actual.text.strip().split(".")[0].isdigit() and len(actual.text.strip()) > 4 else ()
+    return (
+        (Note.SERIAL_DATE,)
+        if actual.text.strip().split(".")[0].isdigit() and len(actual.text.strip()) > 4
+        else ()
+    )
 
 
 def _in_year(dates: tuple[PartialDate, PartialDate], year: int) -> tuple[PartialDate, PartialDate] | None:
@@ -571,7 +583,11 @@ def _in_year(dates: tuple[PartialDate, PartialDate], year: int) -> tuple[Partial
 
 
 def _compare_days(
-    bound: tuple[Fraction, Fraction], readings: _Readings, actual: Actual, year: int | None, notes: tuple[Note, ...]
+    bound: tuple[Fraction, Fraction],
+    readings: _Readings,
+    actual: Actual,
+    year: int | None,
+    notes: tuple[Note, ...],
 ) -> _Result:
     assert isinstance(actual.value, PartialDate)
     first = actual.value
@@ -653,7 +669,9 @@ def _judge_multiple(target: Multiple, actual: Actual, known: _Known) -> _Result:
     if settles in verdicts:
         return _Result(settles, reason, notes=notes, parts=parts)
     if Verdict.UNDECIDED in verdicts:
-        unstated = all(part.reason is Reason.COMPARATOR_UNSTATED for part in parts if part.verdict is Verdict.UNDECIDED)
+        unstated = all(
+            part.reason is Reason.COMPARATOR_UNSTATED for part in parts if part.verdict is Verdict.UNDECIDED
+        )
         why = Reason.COMPARATOR_UNSTATED if unstated else Reason.PART_UNDECIDED
         return _undecided(why, notes=notes, parts=parts)
     if target.join == "and":

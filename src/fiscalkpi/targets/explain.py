@@ -58,7 +58,12 @@ def deviation_text(evaluation: Evaluation, locale: str = "zh_CN") -> str:
         return ""
     size = exact_text(deviation)
     sign = "+" if deviation > 0 else ""
-    return wording(_DOMAIN, f"deviation.{_deviation_kind(evaluation)}", locale, {"size": f"{sign}{size}", "unit": _unit(evaluation)})
+    return wording(
+        _DOMAIN,
+        f"deviation.{_deviation_kind(evaluation)}",
+        locale,
+        {"size": f"{sign}{size}", "unit": _unit(evaluation)},
+    )
 
 
 def _deviation_kind(evaluation: Evaluation) -> str:
@@ -125,12 +130,19 @@ def _day(evaluation: Evaluation) -> str:
 
 def _head(evaluation: Evaluation, locale: str) -> str:
     params = _params(evaluation, locale)
-    name = "" if evaluation.name is None else wording(_DOMAIN, "name", locale, {"name": shorten(evaluation.name)})
+    name = (
+        ""
+        if evaluation.name is None
+        else wording(_DOMAIN, "name", locale, {"name": shorten(evaluation.name)})
+    )
     figures = []
     if evaluation.attainment is not None:
-        figures.append(wording(_DOMAIN, "attainment", locale, {"attainment": percent_text(evaluation.attainment)}))
+        figures.append(
+            wording(_DOMAIN, "attainment", locale, {"attainment": percent_text(evaluation.attainment)})
+        )
     if evaluation.deviation:
-        figures.append(wording(_DOMAIN, "deviation", locale, {"deviation": deviation_text(evaluation, locale)}))
+        figures.append(
+            wording(_DOMAIN, "deviation", locale, {"deviation": deviation_text(evaluation, locale)})
+        )
     head = wording(_DOMAIN, "head", locale, {**params, "figures": "".join(figures)})
     return f"{name}{head}"
-

@@ -80,7 +80,9 @@ def _number(value: Number | int | str) -> Number:
             return value
         value = text
     if isinstance(value, bool) or not isinstance(value, Decimal | int | str):
-        raise TypeError(f"a number of a target is a Decimal, an int, a Fraction or text, not {type(value).__name__}")
+        raise TypeError(
+            f"a number of a target is a Decimal, an int, a Fraction or text, not {type(value).__name__}"
+        )
     if isinstance(value, str):
         read = parse_number(value.removeprefix("-"))
         if read is None:
@@ -325,7 +327,9 @@ class OnSchedule(_Base):
 
     kind: ClassVar[Literal["schedule"]] = "schedule"
 
-    comparator: Comparator = attrs.field(default=Comparator.LE, validator=attrs.validators.in_((Comparator.LE,)))
+    comparator: Comparator = attrs.field(
+        default=Comparator.LE, validator=attrs.validators.in_((Comparator.LE,))
+    )
     """``<=``: on or before the planned finish."""
     _text: str | None = _filed_field()
 
@@ -461,5 +465,3 @@ Target = (
     | Unreadable
 )
 """Any target. A union of frozen classes: for ``isinstance``, ``match`` and ``from_dict``."""
-
-

@@ -131,7 +131,9 @@ def _read(text: str) -> Reading:
         reading = _whole(text, folded, kinds)
         if reading is not None:
             return reading
-        if kinds.isdisjoint(_NUMBERED) and any(kind == "text" and word.isalpha() for kind, word, _, _ in tokens):
+        if kinds.isdisjoint(_NUMBERED) and any(
+            kind == "text" and word.isalpha() for kind, word, _, _ in tokens
+        ):
             return Reading(Qualitative(text=text))
         return _clauses(text, tokens, kinds)
     except Flaw as flaw:
@@ -147,7 +149,9 @@ _read_short = lru_cache(maxsize=4096)(_read)
 # Without one of these there is no number, filed or left out: words alone are prose.
 _NUMBERED = frozenset(("num", "cn", "part", "date", "mask", "cmp", "each"))
 # Without one of these characters there is none of these tokens, and no mark that counts.
-_SIGNALS = frozenset("0123456789零〇一二两三四五六七八九十百千万亿半年月季每逐按≥≤=><%‰‱*_□….Xx|/±《》+-~①②③④⑤⑥⑦⑧⑨⑩\t\n\r")
+_SIGNALS = frozenset(
+    "0123456789零〇一二两三四五六七八九十百千万亿半年月季每逐按≥≤=><%‰‱*_□….Xx|/±《》+-~①②③④⑤⑥⑦⑧⑨⑩\t\n\r"
+)
 
 
 def _words(text: str, folded: str) -> Reading:
@@ -199,7 +203,13 @@ def _simple(folded: str, text: str, tokens: list[Token]) -> Quantity | Duration 
         while at + 1 < count and tokens[at][0] == "/" and tokens[at + 1][0] == "unit":
             unit += f"/{tokens[at + 1][1]}"
             at += 2
-    elif not unit and at + 2 < count and tokens[at][0] == "(" and tokens[at + 1][0] == "unit" and tokens[at + 2][0] == ")":
+    elif (
+        not unit
+        and at + 2 < count
+        and tokens[at][0] == "("
+        and tokens[at + 1][0] == "unit"
+        and tokens[at + 2][0] == ")"
+    ):
         unit = tokens[at + 1][1]
         at += 3
     if at == count - 1 and tokens[at][0] == "post" and comparator is None:
@@ -243,7 +253,6 @@ _PHRASE = 60  # characters of a phrase about budget or plan at most
 _MARKS = frozenset(("text", "sep", "(", ")", ":", "/", "*", "range", "bar", "±"))
 
 
-
 def _clauses(text: str, tokens: list[Token], kinds: set[str]) -> Reading:
     """clauses = clause , { separator , clause } ; joined by 或: one is enough"""
     if "each" in kinds and is_recurring(tokens, text):
@@ -275,7 +284,11 @@ def _left_over(pieces: list[list[Token]], clauses: list[Clause]) -> tuple[Span, 
         first, last = clause.used if clause.part is not None else (0, 0)
         for _, word, start, end in tokens:
             if (start < first or end > last) and not _HARMLESS.issuperset(word):
-                spans += [(low, high) for low, high in ((start, min(end, first)), (max(start, last), end)) if low < high]
+                spans += [
+                    (low, high)
+                    for low, high in ((start, min(end, first)), (max(start, last), end))
+                    if low < high
+                ]
         spans += clause.remarks
     merged: list[Span] = []
     for start, end in sorted(spans):
@@ -293,7 +306,11 @@ _HARMLESS = frozenset(" \n\r;；,，。、.:：()[]{}\"'“”‘’《》「」
 def _unwrapped(tokens: list[Token]) -> list[Token]:
     """Return the tokens without marks at the ends (a full stop, a list number) and brackets around all."""
     first, end = 0, len(tokens)
-    while end > first and tokens[end - 1][0] == "sep" and tokens[end - 1][1] not in ("和", "及", "或", "与", "且"):
+    while (
+        end > first
+        and tokens[end - 1][0] == "sep"
+        and tokens[end - 1][1] not in ("和", "及", "或", "与", "且")
+    ):
         end -= 1
     while first < end and tokens[first][0] == "sep":
         first += 1
@@ -320,7 +337,9 @@ def _split(tokens: list[Token], kinds: set[str]) -> tuple[list[list[Token]], str
     for at, token in enumerate(tokens):
         kind, word, _, _ = token
         depth += (kind == "(") - (kind == ")")
-        if kind in ("num", "cmp") and ((previous == "post" and len(pieces[-1]) > 1) or (deadline and previous != "cmp")):
+        if kind in ("num", "cmp") and (
+            (previous == "post" and len(pieces[-1]) > 1) or (deadline and previous != "cmp")
+        ):
             pieces.append([])
         if word == "," and 0 < at < len(tokens) - 1:
             _check_grouping(tokens[at - 1], token, tokens[at + 1])

@@ -74,7 +74,11 @@ def is_schedule(text: str) -> bool:
     if "计划" not in text and "期" not in text:
         return False
     roles = _roles("schedule", text)
-    return roles is not None and "plan" in roles and bool(roles & {"done", "inside"} or roles >= {"time", "plan"})
+    return (
+        roles is not None
+        and "plan" in roles
+        and bool(roles & {"done", "inside"} or roles >= {"time", "plan"})
+    )
 
 
 def is_recurring(tokens: list[Token], text: str) -> bool:
