@@ -103,7 +103,7 @@ def test_evaluate_in_english_and_careful(run):
     assert "  1  数量指标  驻场人数    8人     10人    undecided     125.00%" in out
     assert "     8人 has no sign, and its readings differ. Add ≥, ≤ or =." in out
     assert out.endswith(
-        "In all: 1 projects, 3 indicators; 0 met, 1 not met, 2 undecided (target without a sign 1, actual not\n"
+        "In all: projects 1, indicators 3; 0 met, 1 not met, 2 undecided (target without a sign 1, actual not\n"
         "filled in 1)\n"
         "Actual values: 1 of 3 are blank, 1 of these without a row in the sheet.\n"
         "Targets without a sign are not read by class (--careful): 1 are undecided for it.\n"
@@ -130,6 +130,16 @@ def test_evaluate_the_example(run, lang, width):
         assert "合计：9个项目，100项指标；已达成50，未达成16，无法判定34" in blocks[-1]
         assert "实际完成值：100项中5项空白，其中0项在表中没有对应的行。" in blocks[-1]
         assert "5项判定以此为据" in blocks[-1]
+
+
+def test_reading_by_class_counts_where_a_verdict_rests_on_it(run):
+    """An actual value that is no number to compare leaves nothing to rest on the reading."""
+    Path("actuals.csv").write_text("三级指标,实际完成值\n驻场人数,约10人\n", encoding="utf-8")
+    _, out, _ = run("evaluate", "form.txt", "--actuals", "actuals.csv", "--format", "json")
+    document = json.loads(out)
+    assert document["forms"][0]["rows"][0]["notes"] == ["comparator_from_class"]
+    assert document["forms"][0]["rows"][0]["verdict"] == "undecided"
+    assert document["summary"]["by_class"] == 0
 
 
 def test_evaluate_says_what_it_was_not_given(run):

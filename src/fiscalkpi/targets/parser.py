@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from fiscalkpi._numbers import MAX_DIGITS, parse_number
 from fiscalkpi._text import fold_signs
 from fiscalkpi.errors import TargetSyntaxError
-from fiscalkpi.targets.amounts import amount_clause, left_out
+from fiscalkpi.targets.amounts import amount_clause, is_unit, left_out
 from fiscalkpi.targets.cells import read_cells, read_joined
 from fiscalkpi.targets.clause import Clause, Flaw, Reading
 from fiscalkpi.targets.deadlines import deadline
@@ -52,7 +52,7 @@ from fiscalkpi.targets.wording import (
     posts,
     whole_words,
 )
-from fiscalkpi.units import MAX_LENGTH, Unit, known_units
+from fiscalkpi.units import Unit, known_units
 
 if TYPE_CHECKING:
     from fiscalkpi.errors import Span
@@ -75,6 +75,8 @@ def parse_target(text: str) -> Target:
     >>> parse_target("4小时以内").comparator, parse_target("明显减少").kind, parse_target("**人").kind
     (Comparator.LE, 'qualitative', 'unfilled')
     """
+    if isinstance(text, str) and len(text) <= _CACHED:
+        return _target_short(text)
     return read(text).target
 
 
@@ -146,6 +148,13 @@ def _plain(target: Target) -> Reading:
 
 
 _read_short = lru_cache(maxsize=4096)(_read)
+
+
+@lru_cache(maxsize=4096)
+def _target_short(text: str) -> Target:
+    return _read(text).target
+
+
 # Without one of these there is no number, filed or left out: words alone are prose.
 _NUMBERED = frozenset(("num", "cn", "part", "date", "mask", "cmp", "each"))
 # Without one of these characters there is none of these tokens, and no mark that counts.
@@ -215,7 +224,7 @@ def _simple(folded: str, text: str, tokens: list[Token]) -> Quantity | Duration 
     if at == count - 1 and tokens[at][0] == "post" and comparator is None:
         comparator = posts().get(tokens[at][1])
         at += comparator is not None
-    if at != count or number is None or len(unit) > MAX_LENGTH:
+    if at != count or number is None or (unit and not is_unit(unit)):
         return None
     return read_number(number, comparator, Unit.parse(unit) if unit else None, text=text)
 
