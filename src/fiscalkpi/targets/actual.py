@@ -10,7 +10,7 @@ import datetime
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import attrs
@@ -38,6 +38,8 @@ from fiscalkpi.targets.parser import parse_target, parse_target_cells
 from fiscalkpi.units import Unit
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from fiscalkpi.targets.model import Part
 
 
@@ -112,9 +114,17 @@ def parse_actual(value: object, target: Target | None = None) -> Actual:
     """
     if isinstance(value, Actual):
         return value
-    if isinstance(value, str):
-        return _from_text(value, target)
-    return _from_value(value, target)
+    if not isinstance(value, str):
+        return _from_value(value, target)
+    if len(value) <= _CACHED:
+        beside: Hashable = (
+            type(target) if isinstance(target, DateTarget | Period | OnSchedule | Duration) else None
+        )
+        return _from_short_text(value, beside)
+    return _from_text(value, type(target))
+
+
+_CACHED = 64  # characters: longer texts are prose and seldom come twice
 
 
 def _from_value(value: object, target: Target | None) -> Actual:
@@ -125,9 +135,9 @@ def _from_value(value: object, target: Target | None) -> Actual:
     if isinstance(value, Yuan):
         return Actual(kind=ActualKind.NUMBER, value=value.yuan, unit=Unit("元"), text=f"{value.yuan}元")
     if isinstance(value, int | Decimal | Fraction):
-        return _beside_date(_from_number(value), target)
+        return _beside_date(_from_number(value), type(target))
     if isinstance(value, float):
-        return _beside_date(_from_number(_shortest(value)), target)
+        return _beside_date(_from_number(_shortest(value)), type(target))
     if isinstance(value, datetime.date):  # datetime and pandas.Timestamp are dates too
         date = _calendar_date(value)
         return Actual(kind=ActualKind.DATE, value=date, text=str(date))
@@ -177,18 +187,21 @@ def _done_words() -> tuple[str, ...]:
     return tuple(load("wording")["done"]["words"])
 
 
-def _from_text(text: str, target: Target | None) -> Actual:
+def _from_text(text: str, beside: type | None) -> Actual:
     if len(text) > MAX_TEXT:
         raise ActualError(
             "actual.too-long", text=text, span=(MAX_TEXT, len(text)), length=len(text), most=MAX_TEXT
         )
     folded = fold_signs(text)
     read = parse_target(text)
-    if isinstance(read, DateTarget | Period) and isinstance(target, Duration):
+    if isinstance(read, DateTarget | Period) and beside is Duration:
         read = _as_duration(folded, read)
     elif isinstance(read, DateTarget) and read.comparator is Comparator.LE:
         read = _without_completion(text, folded, read)
-    return _beside_date(_of_target(read, text, folded), target)
+    return _beside_date(_of_target(read, text, folded), beside)
+
+
+_from_short_text = lru_cache(maxsize=4096)(_from_text)
 
 
 def _as_duration(folded: str, read: Target) -> Target:
@@ -251,10 +264,10 @@ _SERIALS = range(
 )
 
 
-def _beside_date(actual: Actual, target: Target | None) -> Actual:
+def _beside_date(actual: Actual, beside: type | None) -> Actual:
     """Read a bare whole number beside a date as a day of a spreadsheet: 44561 is 2021-12-31."""
     if (
-        not isinstance(target, DateTarget | Period | OnSchedule)
+        beside not in (DateTarget, Period, OnSchedule)
         or actual.kind is not ActualKind.NUMBER
         or actual.unit is not None
         or actual.comparator is not None

@@ -85,11 +85,11 @@ def _canonical_cells(cells: list[str], text: str) -> Quantity | Duration | Unfil
     assert low is not None
     if match["spread"]:
         low, high = -low, low
-    make = Duration if unit is not None and unit.is_time else Quantity
+    approx = bool(match["approx"])
     try:
-        return make(
-            value=low, comparator=comparator, unit=unit, high=high, approx=bool(match["approx"]), text=text
-        )  # type: ignore[arg-type]
+        if unit is not None and unit.is_time:
+            return Duration(value=low, comparator=comparator, unit=unit, high=high, approx=approx, text=text)
+        return Quantity(value=low, comparator=comparator, unit=unit, high=high, approx=approx, text=text)
     except ValueError:
         return None
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from fiscalkpi.targets.model import Part, Target, Unfilled
-
 if TYPE_CHECKING:
     from fiscalkpi.errors import Span
     from fiscalkpi.targets.lexer import Token
+    from fiscalkpi.targets.model import Part, Target, Unfilled
 
 
 class Reading(NamedTuple):

@@ -8,10 +8,9 @@ in three split cells, sign, number and unit: ``|12|月``.
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from fiscalkpi._numbers import plain
-from fiscalkpi.dates import PartialDate
 from fiscalkpi.targets.model import (
     Comparator,
     DateTarget,
@@ -30,6 +29,9 @@ from fiscalkpi.targets.model import (
     YesNo,
 )
 from fiscalkpi.targets.parser import read
+
+if TYPE_CHECKING:
+    from fiscalkpi.dates import PartialDate
 
 
 def format_target(target: Target) -> str:
