@@ -91,7 +91,7 @@ class _GoalReader:
             self._label_row(filled, roles)
         elif roles[0] == "section" and not self.labels:
             self._section_row(filled, roles)
-        elif self.labels and not _closes(filled[0]):
+        elif self.labels and not _closes(filled[0], inline=bool(self.columns)):
             self._prose_row([cell for cell, role in zip(filled, roles, strict=True) if role is None])
             self.account.take(*filled)
         else:
@@ -116,7 +116,7 @@ class _GoalReader:
                 self.labels.append((cell.column, role))
                 match = _YEARS.search(cell.text) if role == "overall" else None
                 self.goals.years = self.goals.years if match is None else match[1]
-            elif current and not _closes(cell):
+            elif current and not _closes(cell, inline=False):
                 self._keep(current, cell, (cell.column, current))
             else:
                 current = ""
@@ -127,7 +127,7 @@ class _GoalReader:
         self.account.take(filled[0])
         self.labels, self.columns = [(filled[0].column, role)], []
         for cell, known in zip(filled[1:], roles[1:], strict=True):
-            if known is None and not _closes(cell):
+            if known is None and not _closes(cell, inline=False):
                 self._keep(role, cell, (cell.column, role))
 
     def _inline_row(self, filled: Sequence[GridCell]) -> None:
@@ -147,10 +147,10 @@ class _GoalReader:
             for cell, (_, role) in zip(prose, self.labels, strict=True):
                 self._keep(role, cell, (cell.column, role))
             return
+        known = self.columns or self.labels
         for cell in prose:
-            known = self.columns or self.labels
             role = max((one for one in known if one[0] <= cell.column), default=known[0])[1]
-            self._keep(role, cell, (cell.column, role) if not self.columns else None)
+            self._keep(role, cell, None if known is self.columns else (cell.column, role))
 
     def _keep(self, role: str, cell: GridCell, column: tuple[int, str] | None) -> None:
         """Keep a piece of prose; a further piece of the same goal is told."""
@@ -170,11 +170,11 @@ class _GoalReader:
         pieces.append(cell)
 
 
-def _closes(cell: GridCell) -> bool:
-    """Whether a cell belongs to another part of the head: a label of a field or of money."""
-    inline = layout.split_inline(cell.text)
-    labels = (cell.text,) if inline is None else (cell.text, inline[0])
-    return any(
-        layout.head_field(label) is not None or layout.is_money_block(label) or bool(layout.money_roles(label))
-        for label in labels
-    )
+def _closes(cell: GridCell, *, inline: bool) -> bool:
+    """Whether a cell belongs to another part of the head: a label of a field or of money.
+
+    Where the first prose is awaited, a label before a colon (`inline`) is the beginning of prose.
+    """
+    parts = layout.split_inline(cell.text) if inline else None
+    label = cell.text if parts is None else parts[0]
+    return layout.head_field(label) is not None or layout.is_money_block(label) or bool(layout.money_roles(label))

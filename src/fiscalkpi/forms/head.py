@@ -69,15 +69,17 @@ def read_head(region: Region, account: Account) -> Head:
         account: takes the cells that were read, and what there is to say of them.
     """
     rows = [*region.title_rows, *region.head]
+    titles = _titles(region)
+    account.take(*titles)
+    account.extra += map(filed, titles[1:])
     years = []
-    for row in rows:
-        for cell in row:
-            if layout.year_alone(cell.text):
-                account.take(cell)
-                years.append(filed(cell))
-            elif layout.is_form_number(cell.text) or (row in region.title_rows and layout.is_title(cell.text)):
-                account.take(cell)
-                account.extra += [] if cell is region.title else [filed(cell)]
+    for cell in (cell for row in rows for cell in account.open(row)):
+        if layout.year_alone(cell.text):
+            account.take(cell)
+            years.append(filed(cell))
+        elif layout.is_form_number(cell.text):
+            account.take(cell)
+            account.extra.append(filed(cell))
     goals = read_goals(region.head, account)
     head = Head(goals=goals, funds=read_funds(rows, account))
     for row in region.head:
@@ -86,6 +88,10 @@ def read_head(region: Region, account: Account) -> Head:
     head.end = _date(head, "end", account)
     head.year = _year(head, region, years, account)
     return head
+
+
+def _titles(region: Region) -> list[GridCell]:
+    return [cell for row in region.title_rows for cell in row if layout.is_title(cell.text)]
 
 
 def _read_fields(head: Head, filled: Sequence[GridCell], account: Account) -> None:
@@ -136,9 +142,8 @@ def _year(head: Head, region: Region, alone: list[Cell], account: Account) -> in
     """Return the budget year: the one printed for itself before the one in the title."""
     path = "$.project.fiscal_year"
     printed = [*alone, *([head.values["fiscal_year"]] if "fiscal_year" in head.values else [])]
-    titles = [filed(cell) for row in region.title_rows for cell in row if layout.is_title(cell.text)]
     years: list[tuple[str, Place | None]] = []
-    for cell in [*printed, *titles]:
+    for cell in [*printed, *map(filed, _titles(region))]:
         year = layout.year_of(cell.text)
         if year is not None:
             years.append((year, cell.place))

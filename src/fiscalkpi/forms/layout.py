@@ -29,6 +29,7 @@ _YEAR_ALONE = re.compile(r"\(?((?:19|20)[0-9]{2})年?度?\)?")
 _FORM_NUMBER = re.compile(r"(?:附件|附表|表|公开)[0-9一二三四五六七八九十.-]{1,6}表?")
 _PAGE = re.compile(r"-[0-9]{1,4}-|第[0-9]{1,4}页(?:[,/]?共[0-9]{1,4}页)?")
 _PLACEHOLDER = re.compile(r"(?:三级)?指标[0-9一二三四五六七八九十]{0,2}:?|[…⋯.]+")
+_AMOUNT_UNIT = re.compile(r"(?:[百千]?万|千|亿)?元$|[百千]?万$|亿$")
 _TARGET = re.compile(r"[0-9.,]+\D{0,6}|\*+\D{0,4}")
 
 
@@ -112,12 +113,12 @@ def is_stand_in(label: str) -> bool:
     return fold(label) in _set("stand_in", "labels")
 
 
-def split_inline(text: str) -> tuple[str, str] | None:
-    """Part a cell at its first colon into label and value, where both are there."""
-    label, colon, value = fold_signs(text[: MAX_LABEL + 1]).partition(":")
-    if not colon or not label.strip() or not text[len(label) + 1 :].strip():
-        return None
-    return text[: len(label)], text[len(label) + 1 :]
+def split_inline(text: str, *, last: bool = False) -> tuple[str, str] | None:
+    """Part a cell at its first (or last) colon into label and value, where both are there."""
+    folded = fold_signs(text[: MAX_LABEL + 1])
+    at = folded.rfind(":") if last else folded.find(":")
+    label, value = text[: max(at, 0)], text[at + 1 :]
+    return (label, value) if label.strip() and value.strip() else None
 
 
 def year_of(text: str) -> str | None:
@@ -150,14 +151,16 @@ def section_goal(text: str) -> str:
 
 # ----------------------------------------------------------------------------------------------- money
 
+Scope = Literal["project", "annual"]
+SCOPES: tuple[Scope, ...] = ("project", "annual")
 
-def money_roles(text: str) -> dict[str, str]:
+
+def money_roles(text: str) -> dict[Scope, str]:
     """Return scope → role for a label of an amount; a source of funds has the role ``source`` in both."""
     folded = fold(text)
-    scopes = {scope: _index("money", scope).get(folded) for scope in ("project", "annual")}
-    if not any(scopes.values()) and folded in _set("money", "sources", "labels"):
-        return {"project": "source", "annual": "source"}
-    return {scope: role for scope, role in scopes.items() if role is not None}
+    if folded in _set("money", "sources", "labels"):
+        return dict.fromkeys(SCOPES, "source")
+    return {scope: _index("money", scope)[folded] for scope in SCOPES if folded in _index("money", scope)}
 
 
 def is_money_block(text: str) -> bool:
@@ -168,6 +171,17 @@ def is_money_block(text: str) -> bool:
 def money_column(text: str) -> str | None:
     """Return what a column of a money matrix holds: initial, adjusted, spent, weight, rate, points."""
     return _index("money", "columns").get(fold(text))
+
+
+def money_columns() -> frozenset[str]:
+    """Return all titles of columns of a money matrix, folded."""
+    return frozenset(_index("money", "columns"))
+
+
+def amount_unit(text: str) -> str | None:
+    """Return the unit that an amount has of its own: ``20万元``; a lone 万 is 万元."""
+    match = _AMOUNT_UNIT.search(fold_label(text[:MAX_LABEL]))
+    return None if match is None else match[0].removesuffix("元") + "元"
 
 
 @cache

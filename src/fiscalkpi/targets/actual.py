@@ -38,8 +38,6 @@ from fiscalkpi.targets.parser import parse_target, parse_target_cells
 from fiscalkpi.units import Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
-
     from fiscalkpi.targets.model import Part
 
 
@@ -88,12 +86,14 @@ class Actual:
     """The values of a cell that holds several."""
     text: str = attrs.field(default="", eq=False)
     """The words as filed, or the text of the Python value."""
-    _words: str | None = attrs.field(init=False, repr=False)
-
-    @_words.default
-    def _words_default(self) -> str | None:
-        # what equality compares: prose by its words, everything else by its fields
-        return self.text if self.kind is ActualKind.WORDS else None
+    # what equality compares: prose by its words, everything else by its fields
+    _words: str | None = attrs.field(
+        init=False,
+        repr=False,
+        default=attrs.Factory(
+            lambda self: self.text if self.kind is ActualKind.WORDS else None, takes_self=True
+        ),
+    )
 
 
 def parse_actual(value: object, target: Target | None = None) -> Actual:
@@ -117,14 +117,15 @@ def parse_actual(value: object, target: Target | None = None) -> Actual:
     if not isinstance(value, str):
         return _from_value(value, target)
     if len(value) <= _CACHED:
-        beside: Hashable = (
-            type(target) if isinstance(target, DateTarget | Period | OnSchedule | Duration) else None
-        )
-        return _from_short_text(value, beside)
-    return _from_text(value, type(target))
+        return _from_short_text(value, _kind_beside(target))
+    return _from_text(value, _kind_beside(target))
 
 
 _CACHED = 64  # characters: longer texts are prose and seldom come twice
+
+
+def _kind_beside(target: Target | None) -> str | None:
+    return None if target is None else target.kind
 
 
 def _from_value(value: object, target: Target | None) -> Actual:
@@ -135,9 +136,9 @@ def _from_value(value: object, target: Target | None) -> Actual:
     if isinstance(value, Yuan):
         return Actual(kind=ActualKind.NUMBER, value=value.yuan, unit=Unit("元"), text=f"{value.yuan}元")
     if isinstance(value, int | Decimal | Fraction):
-        return _beside_date(_from_number(value), type(target))
+        return _beside_date(_from_number(value), _kind_beside(target))
     if isinstance(value, float):
-        return _beside_date(_from_number(_shortest(value)), type(target))
+        return _beside_date(_from_number(_shortest(value)), _kind_beside(target))
     if isinstance(value, datetime.date):  # datetime and pandas.Timestamp are dates too
         date = _calendar_date(value)
         return Actual(kind=ActualKind.DATE, value=date, text=str(date))
@@ -187,14 +188,14 @@ def _done_words() -> tuple[str, ...]:
     return tuple(load("wording")["done"]["words"])
 
 
-def _from_text(text: str, beside: type | None) -> Actual:
+def _from_text(text: str, beside: str | None) -> Actual:
     if len(text) > MAX_TEXT:
         raise ActualError(
             "actual.too-long", text=text, span=(MAX_TEXT, len(text)), length=len(text), most=MAX_TEXT
         )
     folded = fold_signs(text)
     read = parse_target(text)
-    if isinstance(read, DateTarget | Period) and beside is Duration:
+    if isinstance(read, DateTarget | Period) and beside == Duration.kind:
         read = _as_duration(folded, read)
     elif isinstance(read, DateTarget) and read.comparator is Comparator.LE:
         read = _without_completion(text, folded, read)
@@ -264,10 +265,10 @@ _SERIALS = range(
 )
 
 
-def _beside_date(actual: Actual, beside: type | None) -> Actual:
+def _beside_date(actual: Actual, beside: str | None) -> Actual:
     """Read a bare whole number beside a date as a day of a spreadsheet: 44561 is 2021-12-31."""
     if (
-        beside not in (DateTarget, Period, OnSchedule)
+        beside not in (DateTarget.kind, Period.kind, OnSchedule.kind)
         or actual.kind is not ActualKind.NUMBER
         or actual.unit is not None
         or actual.comparator is not None

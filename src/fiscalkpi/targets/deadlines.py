@@ -35,6 +35,10 @@ class _Date(NamedTuple):
     fixed_end: bool = False  # 底, 末 was written: the end is named, so 前 includes it
 
 
+def _whole(date: PartialDate) -> _Date:
+    return _Date(date, date)
+
+
 def _date(token: Token) -> _Date:
     """date = [ year ] , ( month , [ day | 底 | 旬 ] | quarter | half | 全年 | 年底 )"""
     _, text, start, end = token
@@ -112,7 +116,7 @@ def deadline(tokens: list[Token], at: int) -> Clause | None:
     if first > 1 and tokens[first - 1][0] == "range" and date.first.month is None and second is None:
         year_text = tokens[first - 2][1]
         if tokens[first - 2][0] == "num" and len(year_text) == 4 and year_text.isdigit():
-            return _period(tokens, first - 2, end, _Date(*(_year(tokens[first - 2]),) * 2), date)
+            return _period(tokens, first - 2, end, _whole(_year(tokens[first - 2])), date)
     # 1-12月: the first month stands without its own 月
     if (
         first > 1
@@ -128,7 +132,7 @@ def deadline(tokens: list[Token], at: int) -> Clause | None:
         year = _date(tokens[first - 3]).first.year if has_year else date.first.year
         if number.isdigit() and len(number) <= 2 and 1 <= int(number) <= 12 and date.first.month:
             second = date
-            date = _Date(*(PartialDate(year, int(number)),) * 2)
+            date = _whole(PartialDate(year, int(number)))
             first -= 3 if has_year else 2
     elif (
         date.first.month is None
@@ -152,7 +156,7 @@ def _deadline_after_year(tokens: list[Token], at: int, end: int, date: _Date) ->
     last = _date(tokens[end + 2])
     if not number.isdigit() or not 1 <= int(number) <= 12 or last.first.year is not None:
         return None
-    start = _Date(*(PartialDate(date.first.year, int(number)),) * 2)
+    start = _whole(PartialDate(date.first.year, int(number)))
     return _period(tokens, at, end + 3, start, last)
 
 

@@ -130,7 +130,6 @@ class _Base:
     """What all kinds have in common: the filed words, and what the reading did not use of them."""
 
     __slots__ = ()
-    kind: ClassVar[str]
 
     @property
     def text(self) -> str:
@@ -164,10 +163,6 @@ class _Base:
         return f"{type(self).__name__}({', '.join(shown)})"
 
 
-def _filed_field() -> str | None:
-    return attrs.field(default=None, alias="text", eq=False, validator=_filed_text)
-
-
 def _check_number(target: Quantity | Duration) -> None:
     if target.high is not None:
         if target.comparator is not None or target.approx:
@@ -198,7 +193,7 @@ class Quantity(_Base):
     """The upper end of a range (``80%-90%``) or tolerance (``±3%``), both ends in."""
     approx: bool = False
     """左右 or 约 was written."""
-    _text: str | None = _filed_field()
+    _text: str | None = attrs.field(default=None, alias="text", eq=False, validator=_filed_text)
 
     def __attrs_post_init__(self) -> None:
         if self.high is not None or self.approx:
@@ -227,7 +222,7 @@ class Duration(_Base):
     """The upper end of a range (``3—5天``), both ends in."""
     approx: bool = False
     """左右 or 约 was written."""
-    _text: str | None = _filed_field()
+    _text: str | None = attrs.field(default=None, alias="text", eq=False, validator=_filed_text)
 
     def __attrs_post_init__(self) -> None:
         if self.high is not None or self.approx:
@@ -289,7 +284,7 @@ class DateTarget(_Base):
     """The day, month or year; the year often missing."""
     comparator: Comparator | None = attrs.field(default=None, validator=_is_comparator)
     """``<=`` for 12月31日前 and 12月完成, ``<`` for 11月前; None for a bare date."""
-    _text: str | None = _filed_field()
+    _text: str | None = attrs.field(default=None, alias="text", eq=False, validator=_filed_text)
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -306,7 +301,7 @@ class Period(_Base):
     """The first day, month or year."""
     end: PartialDate = attrs.field(validator=_is_date)
     """The last day, month or year; its year is written where that of `start` is."""
-    _text: str | None = _filed_field()
+    _text: str | None = attrs.field(default=None, alias="text", eq=False, validator=_filed_text)
 
     def __attrs_post_init__(self) -> None:
         if (self.start.year is None) != (self.end.year is None):
@@ -331,7 +326,7 @@ class OnSchedule(_Base):
         default=Comparator.LE, validator=attrs.validators.in_((Comparator.LE,))
     )
     """``<=``: on or before the planned finish."""
-    _text: str | None = _filed_field()
+    _text: str | None = attrs.field(default=None, alias="text", eq=False, validator=_filed_text)
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -342,7 +337,7 @@ class WithinBudget(_Base):
 
     comparator: Comparator = attrs.field(default=Comparator.LE, validator=_is_ceiling)
     """``<=``: the budget itself is in; ``<`` for 低于预算."""
-    _text: str | None = _filed_field()
+    _text: str | None = attrs.field(default=None, alias="text", eq=False, validator=_filed_text)
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -366,7 +361,7 @@ class YesNo(_Base):
 
     value: bool = attrs.field(validator=attrs.validators.instance_of(bool))
     """True for 是."""
-    _text: str | None = _filed_field()
+    _text: str | None = attrs.field(default=None, alias="text", eq=False, validator=_filed_text)
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -384,7 +379,7 @@ class Multiple(_Base):
     """Two or more quantities, durations, dates or periods, in order."""
     join: Literal["and", "or"] = attrs.field(default="and", validator=attrs.validators.in_(("and", "or")))
     """Whether all parts must hold, or one is enough (或)."""
-    _text: str | None = _filed_field()
+    _text: str | None = attrs.field(default=None, alias="text", eq=False, validator=_filed_text)
 
     def __attrs_post_init__(self) -> None:
         if not isinstance(self.parts, tuple) or len(self.parts) < 2:
@@ -416,7 +411,7 @@ class Unfilled(_Base):
     """The sign, where one was written."""
     unit: Unit | None = attrs.field(default=None, validator=_is_unit)
     """The unit, where one was written."""
-    _text: str | None = _filed_field()
+    _text: str | None = attrs.field(default=None, alias="text", eq=False, validator=_filed_text)
 
 
 @attrs.frozen(kw_only=True, repr=False)
