@@ -38,9 +38,13 @@ class Account:
         """Account for cells: a reader knows what they mean."""
         self._taken.update((cell.row, cell.column) for cell in cells)
 
+    def is_open(self, cell: GridCell) -> bool:
+        """Whether a cell is filled and nobody has taken it."""
+        return cell.filled and (cell.row, cell.column) not in self._taken
+
     def open(self, row: Row) -> list[GridCell]:
-        """Return the filled cells of a row that nobody has taken."""
-        return [cell for cell in row if cell.filled and (cell.row, cell.column) not in self._taken]
+        """Return the open cells of a row."""
+        return [cell for cell in row if self.is_open(cell)]
 
     def tell(
         self,

@@ -135,7 +135,7 @@ class _FundsReader:
         """
         label_waits = False  # 资金性质: 一般公共预算 is a value, no source of funds
         for index, cell in enumerate(row):
-            if cell not in self.account.open(row):
+            if not self.account.is_open(cell):
                 continue
             label, inline = self._label_of(cell)
             roles = layout.money_roles(label)
@@ -207,12 +207,16 @@ class _FundsReader:
 
     def _matrix_row(self, row: Row, columns: dict[int, GridCell], block: GridCell | None, *, first: bool) -> bool:
         """Read a row of the matrix; False where it is none. Unlabelled amounts below the titles are the total."""
+        row = [cell for cell in row if not cell.filled or self.account.is_open(cell)]
         label = next((cell for cell in reversed(row) if cell.filled and cell.column < min(columns)), None)
-        filed_amounts = any(cell.filled and cell.column in columns for cell in row)
-        role = None if label is None else layout.money_roles(label.text).get("annual")
-        if label is None and first and filed_amounts:
-            role = "total"
-        if role is None and not (label is not None and filed_amounts and not layout.head_field(label.text)):
+        below = [cell for cell in row if cell.filled and cell.column in columns]
+        if label is None:
+            role = "total" if first and below else None
+        else:
+            role = layout.money_roles(label.text).get("annual")
+            if role is None and below and all(_is_figure(cell.text) for cell in below):
+                role = "source"
+        if role is None:
             return False
         amounts: dict[str, Yuan | None] = {}
         points: dict[str, Decimal | None] = {}
@@ -232,10 +236,9 @@ class _FundsReader:
         shown = label or block
         self.account.take(*([] if label is None else [label]))
         text = "" if shown is None else shown.text
-        line = FundingLine(label=text, scope="annual", depth=_depth(text, role or "source"), cells=cells, **amounts)
-        self._add(line, role or "source")
+        self._add(FundingLine(label=text, scope="annual", depth=_depth(text, role), cells=cells, **amounts), role)
         if role == "total" and self.execution is None:
-            self._execute(line, points, columns, block, cells[0])
+            self._execute(self.lines[-1], points, columns, block, cells[0])
         return True
 
     def _execute(
@@ -320,6 +323,11 @@ def _matrix_columns(row: Row) -> dict[int, GridCell]:
     columns = {cell.column: cell for cell in row if cell.filled and layout.money_column(cell.text) is not None}
     held = {layout.money_column(title.text) for title in columns.values()}
     return columns if {"adjusted", "spent"} <= held else {}
+
+
+def _is_figure(text: str) -> bool:
+    """Whether a cell of a matrix holds an amount, a rate or a dash, and no words."""
+    return not fold_signs(text[: layout.MAX_LABEL]).strip("0123456789.,%-/万亿元分 ")
 
 
 def _depth(label: str, role: str) -> int:

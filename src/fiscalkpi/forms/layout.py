@@ -8,13 +8,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache, lru_cache
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from fiscalkpi._data import load
+from fiscalkpi._numbers import parse_number
 from fiscalkpi._text import fold_label, fold_signs
 from fiscalkpi.forms.grid import INVISIBLE
 from fiscalkpi.targets.wording import comparators, natures
 from fiscalkpi.taxonomy import T2015, T2021, fold_class
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 MAX_LABEL = 80
 """A longer text is prose, no label."""
@@ -29,7 +33,7 @@ _YEAR_ALONE = re.compile(r"\(?((?:19|20)[0-9]{2})年?度?\)?")
 _FORM_NUMBER = re.compile(r"(?:附件|附表|表|公开)[0-9一二三四五六七八九十.-]{1,6}表?")
 _PAGE = re.compile(r"-[0-9]{1,4}-|第[0-9]{1,4}页(?:[,/]?共[0-9]{1,4}页)?")
 _PLACEHOLDER = re.compile(r"(?:三级)?指标[0-9一二三四五六七八九十]{0,2}:?|[…⋯.]+")
-_AMOUNT_UNIT = re.compile(r"(?:[百千]?万|千|亿)?元$|[百千]?万$|亿$")
+_AMOUNT_UNIT = re.compile(r"(?:[百千]?万|千|亿)?元整?$|[百千]?万$|亿$")
 _TARGET = re.compile(r"[0-9.,]+\D{0,6}|\*+\D{0,4}")
 
 
@@ -181,7 +185,7 @@ def money_columns() -> frozenset[str]:
 def amount_unit(text: str) -> str | None:
     """Return the unit that an amount has of its own: ``20万元``; a lone 万 is 万元."""
     match = _AMOUNT_UNIT.search(fold_label(text[:MAX_LABEL]))
-    return None if match is None else match[0].removesuffix("元") + "元"
+    return None if match is None else match[0].removesuffix("整").removesuffix("元") + "元"
 
 
 @cache
@@ -268,6 +272,17 @@ def looks_like_target(text: str) -> bool:
 def starts_with_sign(text: str) -> bool:
     """Whether a text begins with a sign of comparison, as no name does."""
     return fold_signs(text[:MAX_LABEL]).lstrip()[:1] in ("≥", "≤", "=", ">", "<")
+
+
+def is_number(text: str) -> bool:
+    """Whether a cell can stand in a column of points: a number, a number with 分 or %, a dash, a mask."""
+    return number_in(text) is not None or not fold_signs(text[:MAX_LABEL]).strip(" -/*")
+
+
+def number_in(text: str) -> Decimal | None:
+    """Return the number of points in a cell: ``10``, ``7.5分``, ``10%``; None where it is none."""
+    folded = fold_signs(text[:MAX_LABEL]).strip()
+    return parse_number(folded.removesuffix("分").removesuffix("%").rstrip())
 
 
 def is_placeholder(text: str) -> bool:

@@ -91,7 +91,7 @@ def evaluate(
         goal: Target = parse_target(target)
     elif isinstance(target, Target):
         goal = target
-    elif isinstance(target, IndicatorLike):
+    elif isinstance(target, IndicatorLike) and isinstance(target.target, Target):
         indicator, goal = target, target.target
     else:
         raise TypeError(f"a target is a Target, text or an Indicator, not {type(target).__name__}")

@@ -118,13 +118,24 @@ class IndicatorLike(Protocol):
     """What :func:`evaluate` and ``classify`` ask of an indicator."""
 
     @property
-    def level1(self) -> str | None: ...  # noqa: D102
+    def level1(self) -> str | None:
+        """一级指标 as filed."""
+        ...
+
     @property
-    def level2(self) -> str | None: ...  # noqa: D102
+    def level2(self) -> str | None:
+        """二级指标 as filed."""
+        ...
+
     @property
-    def name(self) -> str: ...  # noqa: D102
+    def name(self) -> str:
+        """三级指标."""
+        ...
+
     @property
-    def target(self) -> Target: ...  # noqa: D102
+    def target(self) -> object:
+        """Its Target. Declared wide: pyright takes a field with a converter for a descriptor."""
+        ...
 
 
 @attrs.frozen(kw_only=True)
