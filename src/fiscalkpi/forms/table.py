@@ -61,6 +61,8 @@ class Columns:
 class TableRow:
     """One row of the table, fitted to its columns."""
 
+    first: GridCell
+    """The cell that a finding about the row points at: its name, else its first filled cell."""
     cells: dict[str, GridCell]
     """Role → cell; only filled cells, and blank ones of a split target and of the actual value."""
     more: tuple[tuple[str, str, GridCell], ...] = ()
@@ -79,13 +81,6 @@ class TableRow:
     """What moved."""
     others: tuple[GridCell, ...] = ()
     """Filled cells that no column explains."""
-
-    @property
-    def first(self) -> GridCell:
-        """The cell that a finding about the row points at: the name, else the first filled one."""
-        given = [self.level1, self.level2, self.value, *self.cells.values(), *self.others]
-        given += [cell for _, _, cell in self.more]
-        return self.name or min((cell for cell in given if cell and cell.filled), key=lambda cell: cell.column)
 
 
 def columns_of(section: Section) -> Columns:
@@ -206,7 +201,9 @@ def _fit(columns: Columns, row: Row, shift: int, common: int, level1_above: str)
     if value is not None and not value.filled and not columns.has("comparator", "nature", "unit"):
         value = None
     candidates = [cells.pop(level) for level in _LEVELS if level in cells]
-    candidates += [cell for cell in loose if name is None or cell.column < name.column]
+    name_column = columns.of("name")
+    left = [cell for cell in loose if name_column is None or cell.column - shift < name_column]
+    candidates += left
     fit = _Labels(columns, shift, moved=shift != common, above=level1_above)
     fit.take(sorted(candidates, key=lambda cell: cell.column))
     drifts: list[Drift] = ["row-shifted"] if shift != common else []
@@ -219,8 +216,8 @@ def _fit(columns: Columns, row: Row, shift: int, common: int, level1_above: str)
         drifts.append("name-in-value-cell")
     if name is not None:
         drifts += fit.adopt_unknown()
-    others = [*fit.unknown, *(cell for cell in loose if cell not in candidates)]
     return TableRow(
+        first=name or next(cell for cell in row if cell.filled),
         cells=cells,
         more=tuple(more),
         level1=fit.level1,
@@ -229,7 +226,7 @@ def _fit(columns: Columns, row: Row, shift: int, common: int, level1_above: str)
         value=value,
         shift=shift,
         drifts=tuple(dict.fromkeys(drifts)),
-        others=tuple(others),
+        others=(*fit.unknown, *loose[len(left) :]),
     )
 
 

@@ -118,7 +118,7 @@ def amount_clause(tokens: list[Token], at: int, *, alone: bool = False) -> Claus
     unit_text, at = (part_unit, at) if part_unit else _unit_text(tokens, at, unknown=not known_only)
     if over is None and at + 1 < len(tokens) and tokens[at][1] in ("余", "多") and unit_text in multipliers():
         name, behind = _unit_name(tokens, at + 1, unknown=False)
-        if name is not None:
+        if name is not None and is_unit(f"{unit_text}{name}"):
             over, unit_text, at = posts()[tokens[at][1]], f"{unit_text}{name}", behind  # 2万余人
     value = -value if negative and value else value
     high = None

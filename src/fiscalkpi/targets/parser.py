@@ -186,7 +186,11 @@ def _simple(folded: str, text: str, tokens: list[Token]) -> Quantity | Duration 
     if len(tokens) > _SIMPLE:
         return None
     if "|" in folded:
-        tokens = [token for token in tokens if token[0] != "bar" and token[1] not in natures()]
+        if tokens[-1][0] == "post":
+            return None  # in a unit cell it is part of the unit
+        if tokens[0][1] in natures() and len(tokens) > 1 and tokens[1][0] == "bar":
+            tokens = tokens[2:]
+        tokens = [token for token in tokens if token[0] != "bar"]
     at, count = 0, len(tokens)
     if not count:
         return None
