@@ -12,7 +12,7 @@ author = "The fiscalkpi developers"
 copyright = "2026, the fiscalkpi developers"
 release = tomllib.loads((HERE.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "catalogues"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "catalogues", "grammar"]
 exclude_patterns = ["_build", "_ext", "examples"]
 root_doc = "index"
 

@@ -35,6 +35,9 @@ ORDER = [
     "targets.format",
     "targets.actual",
     "targets.explain",
+    "targets.verdict",
+    "targets.intervals",
+    "targets.readings",
     "targets.evaluate",
     "model",
     "filed",
@@ -48,7 +51,7 @@ EDGES = ["serialize", "forms", "actuals", "display", "cli", "__main__", "testing
 UPWARD = {
     ("targets.model", "targets.parser"),
     ("targets.model", "targets.format"),
-    ("targets.evaluate", "display"),
+    ("targets.verdict", "display"),
     ("model", "display"),
     ("filed", "display"),
 }

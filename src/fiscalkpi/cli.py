@@ -279,11 +279,7 @@ def _judge(forms: Iterable[FiledForm], sheet: ActualsSheet | None, *, careful: b
         context = form.project.context(unstated=None if careful else BY_CLASS)
         actuals = _filed_actuals(form) if sheet is None else sheet.values[number]
         pairs = zip(form.project.goals.indicators, actuals, strict=True)
-        evaluations = tuple(
-            # pyright does not look through the converter of the field `target`
-            evaluate(indicator, actual, context=context)  # pyright: ignore[reportArgumentType]
-            for indicator, actual in pairs
-        )
+        evaluations = tuple(evaluate(indicator, actual, context=context) for indicator, actual in pairs)
         judged.append(_Judged(form, evaluations))
     return tuple(judged)
 

@@ -72,8 +72,12 @@ class FiscalKpiError(Exception):
 
     def render(self, locale: str = "en") -> str:
         """Return place, sentence, the text with a caret under the span, and the way out."""
+        from fiscalkpi._messages import wording
+
         where = self.place.label(locale) if self.place is not None else self.path
-        head = f"{where}: {self.message(locale)}" if where else self.message(locale)
+        head = self.message(locale)
+        if where:
+            head = wording("labels", "error.line", locale, {"where": where, "message": head})
         lines = [head]
         if self.text is not None and self.span is not None:
             lines += _caret_lines(self.text, self.span)

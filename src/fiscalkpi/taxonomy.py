@@ -59,6 +59,7 @@ class IndicatorClass:
 class Taxonomy:
     """An edition of the indicator classes.
 
+    >>> from fiscalkpi import T2015, T2021
     >>> T2015.find("数量 指标", level=2).level1, T2021.find("成本指标", level=1).label
     ('产出', '成本')
     """

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fiscalkpi.errors import FiscalKpiError, FormError
-from fiscalkpi.provenance import Place
+
+if TYPE_CHECKING:
+    from fiscalkpi.provenance import Place
 
 MAX_PROBLEMS = 100
 """Problems told at most."""
@@ -22,8 +24,6 @@ class ActualsError(FormError):
 
     def __init__(self, code: str, *, problems: tuple[FiscalKpiError, ...] = (), **parts: Any) -> None:
         super().__init__(code, **parts)
-        if self.place == Place():  # an open file without a name
-            self.place = None
         self.problems = problems
 
     def render(self, locale: str = "en") -> str:

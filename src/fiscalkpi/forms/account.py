@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from fiscalkpi._text import shorten
+from fiscalkpi.forms import layout
 from fiscalkpi.model import Cell
 from fiscalkpi.provenance import Finding, Severity
 
@@ -61,10 +62,25 @@ class Account:
             Finding(code=code, severity=severity, path=path, place=place, related=related, params=shown)
         )
 
+    def keep_stray(self, row: Row, path: str) -> bool:
+        """Tell a row of marks that belong to the page: a rule, a page or form number, 绩效指标 alone."""
+        filled = self.open(row)
+        if not filled or not all(layout.is_stray(cell.text) for cell in filled):
+            return False
+        self.take(*filled)
+        self.extra += [filed(cell) for cell in filled if not (layout.is_rule(cell.text) or layout.is_section(cell.text))]
+        self.tell("layout.stray-row", path, filled[0].place, text=filled[0].text)
+        return True
+
+    def keep(self, cells: Iterable[GridCell]) -> None:
+        """Keep cells as they are, without a label."""
+        for cell in cells:
+            self.take(cell)
+            self.extra.append(filed(cell))
+
     def leave(self, rows: Iterable[Row]) -> None:
         """Keep and tell the filled cells that nobody has taken."""
         for row in rows:
             for cell in self.open(row):
-                self.take(cell)
-                self.extra.append(filed(cell))
+                self.keep([cell])
                 self.tell("layout.cell-unused", "$.extra", cell.place, text=cell.text)

@@ -63,8 +63,8 @@ def read_funds(rows: Sequence[Row], account: Account) -> Funds:
             index += 1
     if reader.execution is None:
         reader.sentence()
-    unit = reader.block_unit or reader.sheet_unit
-    breakdown = FundingBreakdown(unit=unit if reader.lines or reader.execution else None, lines=reader.lines, **reader.named)
+    unit = (reader.block_unit or reader.sheet_unit) if reader.lines or reader.execution else None
+    breakdown = FundingBreakdown(unit=unit, lines=tuple(reader.lines), **reader.named)
     return Funds(breakdown, reader.execution, reader.extra)
 
 
@@ -95,7 +95,8 @@ class AmountReader:
         own = layout.amount_unit(cell.text)
         units = [unit for unit in (own, near_unit, self.sheet_unit) if unit]
         if len(set(units)) > 1:
-            self._tell_once("money.unit-conflict", cell, near=units[0], far=next(u for u in units if u != units[0]))
+            far = next(unit for unit in units if unit != units[0])
+            self._tell_once("money.unit-conflict", cell, near=units[0], far=far)
         elif not units and amount.fen:
             self._tell_once("money.unit-unstated", cell)
         return amount
@@ -103,7 +104,7 @@ class AmountReader:
     def _tell_once(self, code: str, cell: GridCell, **params: str) -> None:
         if code not in self._told:
             self._told.add(code)
-            self.account.tell(code, "$.project.funding.unit", cell.place, Severity.WARNING, **params)
+            self.account.tell(code, "$.project.funding.unit", cell.place, Severity.WARNING, (), **params)
 
 
 class _FundsReader:
@@ -174,7 +175,8 @@ class _FundsReader:
                 near = layout.money_unit(label) or self.block_unit
                 amount = self.amounts.read(value, near, f"$.project.funding.{field or 'lines'}")
                 cells = [filed(value, label)]
-        self._add(FundingLine(label=label, scope=scope, depth=_depth(label, role), initial=amount, cells=cells), role)
+        depth = _depth(label, role)
+        self._add(FundingLine(label=label, scope=scope, depth=depth, initial=amount, cells=tuple(cells)), role)
 
     def _scope(self, cell: GridCell, roles: dict[Scope, str]) -> Scope:
         if len(roles) == 1:
@@ -236,7 +238,16 @@ class _FundsReader:
         shown = label or block
         self.account.take(*([] if label is None else [label]))
         text = "" if shown is None else shown.text
-        self._add(FundingLine(label=text, scope="annual", depth=_depth(text, role), cells=cells, **amounts), role)
+        line = FundingLine(
+            label=text,
+            scope="annual",
+            depth=_depth(text, role),
+            initial=amounts.get("initial"),
+            adjusted=amounts.get("adjusted"),
+            spent=amounts.get("spent"),
+            cells=tuple(cells),
+        )
+        self._add(line, role)
         if role == "total" and self.execution is None:
             self._execute(self.lines[-1], points, columns, block, cells[0])
         return True
@@ -278,11 +289,15 @@ class _FundsReader:
                 if {"adjusted", "spent"} <= found.keys():
                     self.account.take(cell)
                     read = {
-                        column: self.amounts.read(attrs.evolve(cell, text=found[column]), None, f"$.execution.{column}")
-                        for column in _AMOUNTS
-                        if column in found
+                        column: self.amounts.read(attrs.evolve(cell, text=amount), None, f"$.execution.{column}")
+                        for column, amount in found.items()
                     }
-                    self.execution = BudgetExecution(cells=[filed(cell)], **read)
+                    self.execution = BudgetExecution(
+                        initial=read.get("initial"),
+                        adjusted=read["adjusted"],
+                        spent=read["spent"],
+                        cells=(filed(cell),),
+                    )
                     return
 
 

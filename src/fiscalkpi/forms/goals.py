@@ -83,11 +83,9 @@ class _GoalReader:
     def add(self, filled: Sequence[GridCell]) -> None:
         """Add the filled cells of a row."""
         roles = [layout.goal_role(cell.text) for cell in filled]
-        if all(layout.is_rule(cell.text) for cell in filled):
-            if self.labels:
-                self.account.take(*filled)
-                self.account.tell("layout.stray-row", "$.project.goals", filled[0].place, text=filled[0].text)
-        elif any(role is not None and role != "section" for role in roles):
+        if self.account.keep_stray(filled, "$.project.goals"):
+            return
+        if any(role is not None and role != "section" for role in roles):
             self._label_row(filled, roles)
         elif roles[0] == "section" and not self.labels:
             self._section_row(filled, roles)

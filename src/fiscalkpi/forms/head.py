@@ -70,16 +70,15 @@ def read_head(region: Region, account: Account) -> Head:
     """
     rows = [*region.title_rows, *region.head]
     titles = _titles(region)
-    account.take(*titles)
-    account.extra += map(filed, titles[1:])
+    account.take(*titles[:1])
+    account.keep(titles[1:])
     years = []
     for cell in (cell for row in rows for cell in account.open(row)):
         if layout.year_alone(cell.text):
             account.take(cell)
             years.append(filed(cell))
         elif layout.is_form_number(cell.text):
-            account.take(cell)
-            account.extra.append(filed(cell))
+            account.keep([cell])
     goals = read_goals(region.head, account)
     head = Head(goals=goals, funds=read_funds(rows, account))
     for row in region.head:

@@ -6,7 +6,6 @@ Labels are compared folded; what was filed stays beside.
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -57,18 +56,19 @@ def fold(text: str) -> str:
     >>> fold("其中：当年财政 拨款"), fold("(一)财政拨款小计"), fold("年度资金总额:")
     ('当年财政拨款', '财政拨款小计', '年度资金总额')
     """
-    return _fold(text) if len(text) <= MAX_LABEL else ""
-
-
-@lru_cache(maxsize=4096)
-def _fold(text: str) -> str:
-    folded = _BRACKETS.sub("", _NUMBERING.sub("", _plain(text).lstrip("*★")))
-    return folded.removeprefix("其中").strip(":")
+    return _folded(text)[1] if len(text) <= MAX_LABEL else ""
 
 
 def _plain(text: str) -> str:
     """Fold a short text without taking anything out that can be seen."""
-    return fold_label(_PARAGRAPH.sub("", text).translate(_UNSEEN)) if len(text) <= MAX_LABEL else ""
+    return _folded(text)[0] if len(text) <= MAX_LABEL else ""
+
+
+@lru_cache(maxsize=8192)
+def _folded(text: str) -> tuple[str, str]:
+    plain = fold_label(_PARAGRAPH.sub("", text).translate(_UNSEEN))
+    label = _BRACKETS.sub("", _NUMBERING.sub("", plain.lstrip("*★")))
+    return plain, label.removeprefix("其中").strip(":")
 
 
 @cache
@@ -318,9 +318,10 @@ def is_rule(text: str) -> bool:
     return not text.strip("-—–_=─━ \t")
 
 
-def is_page_mark(text: str) -> bool:
-    """Whether a cell is the number of a page: ``- 3 -``, 第3页."""
-    return _PAGE.fullmatch(unicodedata.normalize("NFKC", _plain(text)).replace("—", "-").replace("–", "-")) is not None
+def is_stray(text: str) -> bool:
+    """Whether a cell is a mark of the page and says nothing: a rule, ``- 3 -``, 第3页, 附件2, 绩效指标 alone."""
+    dashed = fold_signs(_plain(text))
+    return is_rule(text) or _PAGE.fullmatch(dashed) is not None or is_form_number(text) or is_section(text)
 
 
 Footer = Literal["total", "reason", "remarks", "other"]

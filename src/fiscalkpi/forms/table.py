@@ -119,8 +119,8 @@ def _settle_signs(roles: dict[int, str], body: Sequence[Row]) -> None:
         roles[column] = settled if settled == role or settled not in roles.values() else role
 
 
-def fit_rows(columns: Columns, body: Sequence[Row]) -> list[TableRow]:
-    """Return each row fitted to the columns; the shift that suits most rows is the first to be tried."""
+def fit_rows(columns: Columns, body: Sequence[Row]) -> tuple[int, list[TableRow]]:
+    """Return the shift that suits most rows, which is the first to be tried, and each row fitted to the columns."""
     scores = [{shift: _score(columns, row, shift) for shift in SHIFTS} for row in body]
     suited = dict.fromkeys(SHIFTS, 0)
     for row_scores in scores:
@@ -135,7 +135,7 @@ def fit_rows(columns: Columns, body: Sequence[Row]) -> list[TableRow]:
         rows.append(_fit(columns, row, previous, common, level1))
         label = rows[-1].level1
         level1 = level1 if label is None else fold_class(label.text)
-    return rows
+    return common, rows
 
 
 def _best_shift(scores: dict[int, int], common: int, previous: int) -> int:

@@ -81,16 +81,14 @@ def _row(line: str, number: int, name: str | None) -> tuple[GridCell, ...]:
 
 def _content(source: FormSource) -> tuple[str | None, bytes | str]:
     """Return the name of a file and what it holds; a file over the cap is refused before it is read."""
-    if isinstance(source, str | os.PathLike):
-        name: object = source
-    elif hasattr(source, "read"):
-        name = getattr(source, "name", None)
-    else:
+    path = Path(source) if isinstance(source, str | os.PathLike) else None
+    if path is None and not hasattr(source, "read"):
         raise TypeError(f"forms are read from a path or an open file, not from {type(source).__name__}")
-    shown = shorten(Path(name).name) if isinstance(name, str | os.PathLike) else None
+    given = path or getattr(source, "name", None)
+    shown = shorten(Path(given).name) if isinstance(given, str | os.PathLike) else None
     place = Place(file=shown)
     try:
-        content = _read_path(Path(source)) if name is source else source.read(MAX_BYTES + 1)
+        content = source.read(MAX_BYTES + 1) if path is None else _read_path(path)
     except UnicodeDecodeError as error:  # a file opened as text, in the wrong encoding
         raise FormError("form.encoding", place=place, tried=error.encoding) from error
     except (OSError, ValueError) as error:

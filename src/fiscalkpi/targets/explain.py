@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from fiscalkpi._messages import wording
 from fiscalkpi._numbers import exact_text, round_half_up
 from fiscalkpi._text import shorten
-from fiscalkpi.targets.model import DateTarget, Duration, OnSchedule, Period, Quantity, WithinBudget
+from fiscalkpi.targets.model import DateTarget, Duration, OnSchedule, Period, Quantity, Unfilled, WithinBudget
 
 if TYPE_CHECKING:
     from fiscalkpi.targets.evaluate import Evaluation, Note
@@ -73,11 +73,14 @@ def _deviation_kind(evaluation: Evaluation) -> str:
 
 
 def _unit(evaluation: Evaluation) -> str:
-    target = evaluation.target
+    return _target_unit(evaluation.target) or str(evaluation.actual.unit or "")
+
+
+def _target_unit(target: Target) -> str:
     if isinstance(target, WithinBudget):
         return "元"
-    unit = target.unit if isinstance(target, Quantity | Duration) else None
-    return str(unit or evaluation.actual.unit or "")
+    unit = target.unit if isinstance(target, Quantity | Duration | Unfilled) else None
+    return str(unit or "")
 
 
 def _base_unit(evaluation: Evaluation) -> str:
@@ -98,7 +101,7 @@ def _params(evaluation: Evaluation, locale: str) -> dict[str, object]:
         "actual": shorten(actual.text.strip()) or wording(_DOMAIN, "blank", locale),
         "read_as": "" if evaluation.read_as is None else evaluation.read_as.sign,
         "unit": _unit(evaluation),
-        "target_unit": str(getattr(target, "unit", None) or ""),
+        "target_unit": _target_unit(target),
         "base_unit": _base_unit(evaluation),
         "actual_unit": str(actual.unit or ""),
         "target_kind": wording(_DOMAIN, f"kind.{target.kind}", locale),
@@ -106,20 +109,9 @@ def _params(evaluation: Evaluation, locale: str) -> dict[str, object]:
         "passed_over": "、".join(shorten(target.text[start:end]) for start, end in target.passed_over)
         if target.filed
         else "",
-        "converted": _converted(evaluation),
         "verdict": wording(_DOMAIN, f"verdict.{evaluation.verdict}", locale),
         "day": _day(evaluation),
     }
-
-
-def _converted(evaluation: Evaluation) -> str:
-    """Return the actual in the target's unit, for a sentence about a conversion."""
-    target, actual = evaluation.target, evaluation.actual
-    if not isinstance(target, Quantity | Duration | WithinBudget) or evaluation.deviation is None:
-        return ""
-    if isinstance(target, WithinBudget) or target.high is not None:
-        return ""
-    return f"{exact_text(Fraction(target.value) + evaluation.deviation)}{target.unit or actual.unit or ''}"
 
 
 def _day(evaluation: Evaluation) -> str:
