@@ -84,7 +84,7 @@ def test_rendering_with_path_and_in_chinese():
     error = example(path="$.unit")
     assert str(error).splitlines()[0] == '$.unit: "3天" cannot be a unit'
     placed = example(place=PLACE).render("zh_CN").splitlines()
-    assert placed[0].startswith("form.txt，第7行第3格: ")
+    assert placed[0].startswith("form.txt，第7行第3格：")
     assert placed[-1] == error.hint_in("zh_CN")
 
 

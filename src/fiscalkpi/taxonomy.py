@@ -78,9 +78,13 @@ class Taxonomy:
     def find(self, label: str, *, level: int) -> IndicatorClass | None:
         """Return the class of a level that `label` means (blanks, 指标, 等 and a weight folded), or None."""
         wanted = fold_class(label)
-        return next((one for spelling, one in self.spellings if one.level == level and spelling == wanted), None)
+        return next(
+            (one for spelling, one in self.spellings if one.level == level and spelling == wanted), None
+        )
 
 
+# characters that take no room
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 _NUMBERING = re.compile(r"^(?:[(（]?[0-9一二三四五六七八九十]{1,2}[)）、.．]|[*★]+)")
 _WEIGHT = re.compile(r"[(（]([0-9]{1,3}(?:\.[0-9]{1,2})?)(?:分|%)?[)）]$")
 _TAIL = re.compile(r"(?:指标)?等?$")
@@ -92,7 +96,7 @@ def fold_class(label: str) -> str:
     >>> fold_class("服务对象满意度 指标等"), fold_class("产出指标(50分)")
     ('服务对象满意度', '产出')
     """
-    folded = _WEIGHT.sub("", _NUMBERING.sub("", fold_label(label)))
+    folded = _WEIGHT.sub("", _NUMBERING.sub("", fold_label(label.translate(_UNSEEN))))
     return _TAIL.sub("", folded)
 
 

@@ -68,7 +68,9 @@ class Account:
         if not filled or not all(layout.is_stray(cell.text) for cell in filled):
             return False
         self.take(*filled)
-        self.extra += [filed(cell) for cell in filled if not (layout.is_rule(cell.text) or layout.is_section(cell.text))]
+        self.extra += [
+            filed(cell) for cell in filled if not (layout.is_rule(cell.text) or layout.is_section(cell.text))
+        ]
         self.tell("layout.stray-row", path, filled[0].place, text=filled[0].text)
         return True
 

@@ -1,4 +1,4 @@
-"""Flat sheets: one table of many projects, each over several rows, its own cells printed once or on every row."""
+"""Flat sheets: a table of many projects, each of several rows, its own cells printed once or on every row."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from fiscalkpi.filed import FiledForm
 from fiscalkpi.forms import layout
 from fiscalkpi.forms.account import Account, filed
 from fiscalkpi.forms.funds import AmountReader
 from fiscalkpi.model import FundingBreakdown, FundingLine, GoalSet
-from fiscalkpi.provenance import Severity
 
 if TYPE_CHECKING:
+    from fiscalkpi.filed import FiledForm
     from fiscalkpi.forms.grid import GridCell
     from fiscalkpi.forms.rows import TableReader
     from fiscalkpi.forms.table import TableRow
@@ -82,7 +81,7 @@ class FlatSheet:
             "$.project.funding",
             label.place,
             text=label.text,
-            amount="" if amount is None else amount.text,
+            amount="—" if amount is None else amount.text,
         )
         titled = [filed(cell, self.table.title(role)) for role, cell in own.items() if cell is not label]
         labels = (rest.level1, rest.level2, rest.value, *rest.cells.values(), *rest.others)

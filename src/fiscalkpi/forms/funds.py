@@ -90,7 +90,9 @@ class AmountReader:
             amount = Yuan.parse(cell.text, unit=stated or "元")
         except AmountError as error:
             if error.code not in ("amount.blank", "amount.dash", "amount.masked"):
-                self.account.tell("money.unreadable", path, cell.place, Severity.ERROR, text=cell.text, problem=error.code)
+                self.account.tell(
+                    "money.unreadable", path, cell.place, Severity.ERROR, text=cell.text, problem=error.code
+                )
             return None
         own = layout.amount_unit(cell.text)
         units = [unit for unit in (own, near_unit, self.sheet_unit) if unit]
@@ -168,7 +170,9 @@ class _FundsReader:
         amount, cells = None, []
         if value is not None:
             self.account.take(value)
-            if layout.is_unit_statement(value.text):  # 金额(万元) over the amounts below: no value of this line
+            if layout.is_unit_statement(
+                value.text
+            ):  # 金额(万元) over the amounts below: no value of this line
                 self.block_unit = layout.money_unit(value.text)
                 self.extra.append(filed(value, label))
             else:
@@ -176,7 +180,9 @@ class _FundsReader:
                 amount = self.amounts.read(value, near, f"$.project.funding.{field or 'lines'}")
                 cells = [filed(value, label)]
         depth = _depth(label, role)
-        self._add(FundingLine(label=label, scope=scope, depth=depth, initial=amount, cells=tuple(cells)), role)
+        self._add(
+            FundingLine(label=label, scope=scope, depth=depth, initial=amount, cells=tuple(cells)), role
+        )
 
     def _scope(self, cell: GridCell, roles: dict[Scope, str]) -> Scope:
         if len(roles) == 1:
@@ -203,11 +209,15 @@ class _FundsReader:
             self.account.take(block)
             self.block_unit = layout.money_unit(block.text) or self.block_unit
         end = start + 1
-        while end < len(self.rows) and self._matrix_row(self.rows[end], columns, block, first=end == start + 1):
+        while end < len(self.rows) and self._matrix_row(
+            self.rows[end], columns, block, first=end == start + 1
+        ):
             end += 1
         return end
 
-    def _matrix_row(self, row: Row, columns: dict[int, GridCell], block: GridCell | None, *, first: bool) -> bool:
+    def _matrix_row(
+        self, row: Row, columns: dict[int, GridCell], block: GridCell | None, *, first: bool
+    ) -> bool:
         """Read a row of the matrix; False where it is none. Unlabelled amounts below the titles are the total."""
         row = [cell for cell in row if not cell.filled or self.account.is_open(cell)]
         label = next((cell for cell in reversed(row) if cell.filled and cell.column < min(columns)), None)
@@ -232,7 +242,9 @@ class _FundsReader:
             cells.append(filed(cell, title.text))
             if column in _AMOUNTS:
                 near = layout.money_unit(title.text) or self.block_unit
-                amounts[column] = self.amounts.read(cell, near, f"$.project.funding.lines[{len(self.lines)}].{column}")
+                amounts[column] = self.amounts.read(
+                    cell, near, f"$.project.funding.lines[{len(self.lines)}].{column}"
+                )
             elif column != "rate":
                 points[column] = parse_number(fold_signs(cell.text).strip().removesuffix("分"))
         shown = label or block
@@ -289,7 +301,9 @@ class _FundsReader:
                 if {"adjusted", "spent"} <= found.keys():
                     self.account.take(cell)
                     read = {
-                        column: self.amounts.read(attrs.evolve(cell, text=amount), None, f"$.execution.{column}")
+                        column: self.amounts.read(
+                            attrs.evolve(cell, text=amount), None, f"$.execution.{column}"
+                        )
                         for column, amount in found.items()
                     }
                     self.execution = BudgetExecution(
@@ -310,7 +324,9 @@ def sheet_unit(rows: Sequence[Row]) -> str | None:
 @cache
 def _said() -> re.Pattern[str]:
     labels = "|".join(sorted(layout.money_columns(), key=len, reverse=True))
-    return re.compile(rf"(?P<label>{labels})(?:为|是|共|:)?(?P<amount>[0-9][0-9,]{{0,20}}(?:\.[0-9]{{1,6}})?[百千]?[万亿]?元)")
+    return re.compile(
+        rf"(?P<label>{labels})(?:为|是|共|:)?(?P<amount>[0-9][0-9,]{{0,20}}(?:\.[0-9]{{1,6}})?[百千]?[万亿]?元)"
+    )
 
 
 def _value_beside(row: Row, index: int) -> GridCell | None:
@@ -335,7 +351,9 @@ def _is_label(text: str) -> bool:
 
 def _matrix_columns(row: Row) -> dict[int, GridCell]:
     """Return the titles of a money matrix by column; nothing where the row is no such title row."""
-    columns = {cell.column: cell for cell in row if cell.filled and layout.money_column(cell.text) is not None}
+    columns = {
+        cell.column: cell for cell in row if cell.filled and layout.money_column(cell.text) is not None
+    }
     held = {layout.money_column(title.text) for title in columns.values()}
     return columns if {"adjusted", "spent"} <= held else {}
 

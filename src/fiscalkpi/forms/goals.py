@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import attrs
@@ -26,7 +27,9 @@ _PROSE = ("overall", "annual", "result")
 def numbered_goal(label: GridCell, text: str | None = None) -> Goal:
     """Return a goal with indicators of its own: 年度绩效目标1 (80分)."""
     weight = split_weight(label.text)[1]
-    return Goal(label=layout.clean(label.text), text=text, weight=None if weight is None else parse_number(weight))
+    return Goal(
+        label=layout.clean(label.text), text=text, weight=None if weight is None else parse_number(weight)
+    )
 
 
 @attrs.define
@@ -50,7 +53,7 @@ class Goals:
         if not pieces:
             return None
         text = layout.clean(pieces[0].text)
-        for before, piece in zip(pieces, pieces[1:], strict=False):
+        for before, piece in pairwise(pieces):
             if piece.row == before.row:
                 gap = "\t" * (piece.column - before.column)
             else:
@@ -175,4 +178,8 @@ def _closes(cell: GridCell, *, inline: bool) -> bool:
     """
     parts = layout.split_inline(cell.text) if inline else None
     label = cell.text if parts is None else parts[0]
-    return layout.head_field(label) is not None or layout.is_money_block(label) or bool(layout.money_roles(label))
+    return (
+        layout.head_field(label) is not None
+        or layout.is_money_block(label)
+        or bool(layout.money_roles(label))
+    )

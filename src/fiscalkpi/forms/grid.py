@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import attrs
 
-if TYPE_CHECKING:
-    from fiscalkpi.provenance import Finding, Place
+from fiscalkpi.provenance import Finding, Place
 
 MAX_BYTES = 50_000_000
 """A larger file is refused before it is read."""
@@ -46,12 +45,13 @@ class GridCell:
     """Columns it covers."""
     covered: bool = False
     """Whether a merged cell to the left or above covers this place: not blank, but no cell of its own."""
-    filled: bool = attrs.field(init=False, eq=False, repr=False)
+    filled: bool = attrs.field(
+        init=False,
+        eq=False,
+        repr=False,
+        default=attrs.Factory(lambda cell: _VISIBLE.search(cell.text) is not None, takes_self=True),
+    )
     """Whether it holds anything to see."""
-
-    @filled.default
-    def _filled_default(self) -> bool:
-        return _VISIBLE.search(self.text) is not None
 
 
 Row: TypeAlias = Sequence[GridCell]

@@ -117,7 +117,9 @@ def _read_fields(head: Head, filled: Sequence[GridCell], account: Account) -> No
 def _is_label(text: str) -> bool:
     inline = layout.split_inline(text)
     labels = (text,) if inline is None else (text, inline[0])
-    return any(layout.head_field(label) is not None or layout.goal_role(label) is not None for label in labels)
+    return any(
+        layout.head_field(label) is not None or layout.goal_role(label) is not None for label in labels
+    )
 
 
 def _date(head: Head, field: str, account: Account) -> datetime.date | None:

@@ -207,7 +207,9 @@ def money_unit(text: str) -> str | None:
 def is_unit_statement(text: str) -> bool:
     """Whether a cell says a unit of money and nothing else: ``单位:万元``, ``金额(万元)``."""
     folded = _plain(text)
-    return money_unit(text) is not None and (fold(text) in ("", "金额") or bool(_unit_patterns()[1].fullmatch(folded)))
+    return money_unit(text) is not None and (
+        fold(text) in ("", "金额") or bool(_unit_patterns()[1].fullmatch(folded))
+    )
 
 
 # ----------------------------------------------------------------------------------------------- table
@@ -235,7 +237,10 @@ def class_level(label: str) -> frozenset[int]:
     if len(label) > MAX_LABEL or not label.strip():
         return frozenset()
     return frozenset(
-        level for level in (1, 2) for taxonomy in (T2015, T2021) if taxonomy.find(label, level=level) is not None
+        level
+        for level in (1, 2)
+        for taxonomy in (T2015, T2021)
+        if taxonomy.find(label, level=level) is not None
     )
 
 

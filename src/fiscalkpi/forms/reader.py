@@ -57,11 +57,17 @@ def read_grid(grid: Grid, fiscal_year: int | None = None) -> tuple[FiledForm, ..
 def _with_rest(form: FiledForm, region: Region) -> FiledForm:
     """Keep what stands under a title without a form, for example where a file was cut."""
     account = Account()
-    rows = [*region.title_rows, *region.head, *(row for section in region.sections for row in section.headers)]
+    rows = [
+        *region.title_rows,
+        *region.head,
+        *(row for section in region.sections for row in section.headers),
+    ]
     cells = [cell for row in rows for cell in account.open(row)]
     account.tell("layout.form-cut", "$.extra", cells[0].place, Severity.WARNING, text=cells[0].text)
     account.keep(cells)
-    return attrs.evolve(form, findings=(*form.findings, *account.findings), extra=(*form.extra, *account.extra))
+    return attrs.evolve(
+        form, findings=(*form.findings, *account.findings), extra=(*form.extra, *account.extra)
+    )
 
 
 class _FormReader:

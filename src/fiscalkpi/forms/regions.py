@@ -28,7 +28,8 @@ class Section:
     def name_column(self) -> int | None:
         """Column of the names, by the header."""
         return next(
-            (cell.column for row in self.headers for cell in row if layout.header_role(cell.text) == "name"), None
+            (cell.column for row in self.headers for cell in row if layout.header_role(cell.text) == "name"),
+            None,
         )
 
 
@@ -139,7 +140,9 @@ def _title_of(filled: Cells) -> GridCell | None:
         return None
     beside = (cell for cell in filled if cell is not titles[0])
     fits = all(
-        layout.is_form_number(cell.text) or layout.year_alone(cell.text) or layout.is_unit_statement(cell.text)
+        layout.is_form_number(cell.text)
+        or layout.year_alone(cell.text)
+        or layout.is_unit_statement(cell.text)
         for cell in beside
     )
     return titles[0] if fits else None
@@ -180,4 +183,6 @@ def _is_footer(section: Section, filled: Cells) -> bool:
     column = section.name_column
     if column is not None and first.column >= column:
         return False
-    return layout.is_like_footer(first.text) and not any(layout.looks_like_target(cell.text) for cell in filled[1:])
+    return layout.is_like_footer(first.text) and not any(
+        layout.looks_like_target(cell.text) for cell in filled[1:]
+    )

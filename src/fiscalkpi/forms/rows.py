@@ -93,7 +93,9 @@ class TableReader:
         for cell in row.others:
             self.account.tell("layout.cell-unused", path, cell.place, text=cell.text)
         self.indicators.append(self._indicator(row, name, path))
-        self._results.append(self._result(row, self.indicators[-1].target, f"$.results[{len(self._results)}]"))
+        self._results.append(
+            self._result(row, self.indicators[-1].target, f"$.results[{len(self._results)}]")
+        )
 
     @staticmethod
     def _is_blank(row: TableRow, name: GridCell) -> bool:
@@ -118,7 +120,9 @@ class TableReader:
         others: list[tuple[str, Target]] = []
         for role, title, cell in row.more:
             if role == "other_value":
-                others.append((title, self._parsed(cell, title, f"{path}.other_targets[{len(others)}]", extra)))
+                others.append(
+                    (title, self._parsed(cell, title, f"{path}.other_targets[{len(others)}]", extra))
+                )
             elif role == "extra" or not self.is_report:
                 extra.append(filed(cell, title))
         if not self.is_report:
@@ -148,9 +152,9 @@ class TableReader:
                 return Unfilled(text=""), []
             return self._parsed(row.value, self.title("value"), path, extra), []
         parts = {role: row.value if role == "value" else row.cells.get(role) for role in SPLIT}
-        present = sorted((cell.column, cell) for cell in parts.values() if cell is not None)
+        present = sorted((cell for cell in parts.values() if cell is not None), key=lambda cell: cell.column)
         titles = self._columns.titles
-        split = [filed(cell, titles.get(column - row.shift, "")) for column, cell in present]
+        split = [filed(cell, titles.get(cell.column - row.shift, "")) for cell in present]
         texts = {role: None if cell is None else layout.clean(cell.text) for role, cell in parts.items()}
         joined = "|".join(text for text in texts.values() if text)
         if len(joined) > MAX_TEXT:
@@ -168,7 +172,9 @@ class TableReader:
         return self._too_long(text, cell.place, path)
 
     def _too_long(self, text: str, place: Place | None, path: str) -> Unreadable:
-        self.account.tell("layout.text-too-long", path, place, Severity.WARNING, length=str(len(text)), most=str(MAX_TEXT))
+        self.account.tell(
+            "layout.text-too-long", path, place, Severity.WARNING, length=str(len(text)), most=str(MAX_TEXT)
+        )
         return Unreadable(text=text[:MAX_TEXT])
 
     def _result(self, row: TableRow, target: Target, path: str) -> FiledResult:
@@ -177,7 +183,9 @@ class TableReader:
         text = _text(cells.get("actual")) or ""
         if len(text) > MAX_TEXT:
             extra.append(self._filed(cells["actual"], "actual"))
-            actual = Actual(kind=ActualKind.WORDS, text=self._too_long(text, cells["actual"].place, f"{path}.actual").text)
+            actual = Actual(
+                kind=ActualKind.WORDS, text=self._too_long(text, cells["actual"].place, f"{path}.actual").text
+            )
         else:
             actual = parse_actual(text, target=target)
         return FiledResult(
@@ -198,7 +206,9 @@ class TableReader:
         if number is None:
             extra.append(self._filed(cell, role))
             if not layout.is_number(cell.text):
-                self.account.tell("layout.number-unreadable", path, cell.place, Severity.ERROR, text=cell.text)
+                self.account.tell(
+                    "layout.number-unreadable", path, cell.place, Severity.ERROR, text=cell.text
+                )
         return number
 
     def _filed(self, cell: GridCell, role: str) -> Cell:

@@ -27,7 +27,13 @@ _KEPT_BLANK = frozenset((*SPLIT, "actual"))
 _REPEATED = frozenset(("other_value", "progress", "extra", "section"))
 
 Drift = Literal[
-    "row-shifted", "name-moved", "name-in-value-cell", "level1-moved", "level2-moved", "level1-unknown", "level2-unknown"
+    "row-shifted",
+    "name-moved",
+    "name-in-value-cell",
+    "level1-moved",
+    "level2-moved",
+    "level1-unknown",
+    "level2-unknown",
 ]
 """What moved in a row: the code of its finding."""
 
@@ -259,10 +265,12 @@ class _Labels:
                     self.unknown.append(cell)
             elif 1 in levels and self.level1 is None and not self._is_level2(cell, levels, cells):
                 self.level1 = cell
-                self.drifts += [] if role == "level1" else ["level1-moved"]
+                if role != "level1":
+                    self.drifts.append("level1-moved")
             elif self.level2 is None and (2 in levels or role == "level2"):
                 self.level2 = cell
-                self.drifts += [] if role == "level2" else ["level2-moved"]
+                if role != "level2":
+                    self.drifts.append("level2-moved")
             else:
                 self.unknown.append(cell)
 

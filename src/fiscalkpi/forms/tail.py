@@ -75,7 +75,10 @@ def _read_total(
 ) -> None:
     """total = label , [ weight ] , points , [ grade ] ; a number below 分值 or 得分 is what its column says"""
     figures = [value for value in values if layout.number_in(value.text) is not None]
-    chosen = {field: next((one for one in figures if one.column == column), None) for field, column in columns.items()}
+    chosen = {
+        field: next((one for one in figures if one.column == column), None)
+        for field, column in columns.items()
+    }
     if not any(chosen.values()) and figures:
         if len(figures) > 1:
             chosen = {"weight": figures[0], "points": figures[-1]}
@@ -91,7 +94,12 @@ def _read_total(
         account.take(points)
     for value in account.open(values):
         account.take(value)
-        if tail.grade is None and value not in figures and len(value.text) <= _MAX_GRADE and any(map(str.isalpha, value.text)):
+        if (
+            tail.grade is None
+            and value not in figures
+            and len(value.text) <= _MAX_GRADE
+            and any(map(str.isalpha, value.text))
+        ):
             tail.grade = layout.clean(value.text)
         else:
             account.extra.append(filed(value, label.text))

@@ -11,12 +11,15 @@ import codecs
 import os
 import re
 from pathlib import Path
-from typing import IO, TypeAlias
+from typing import IO, TYPE_CHECKING, TypeAlias
 
 from fiscalkpi._text import shorten
 from fiscalkpi.errors import FormError
 from fiscalkpi.forms.grid import MAX_BYTES, MAX_CELL, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Grid, GridCell
 from fiscalkpi.provenance import Finding, Place, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 FormSource: TypeAlias = "str | os.PathLike[str] | IO[str] | IO[bytes]"
 """A path, or a file opened for text or bytes."""
@@ -81,14 +84,20 @@ def _row(line: str, number: int, name: str | None) -> tuple[GridCell, ...]:
 
 def _content(source: FormSource) -> tuple[str | None, bytes | str]:
     """Return the name of a file and what it holds; a file over the cap is refused before it is read."""
-    path = Path(source) if isinstance(source, str | os.PathLike) else None
-    if path is None and not hasattr(source, "read"):
+    if isinstance(source, str | os.PathLike):
+        path = Path(source)
+        return _held(path.name, lambda: _read_path(path))
+    if not hasattr(source, "read"):
         raise TypeError(f"forms are read from a path or an open file, not from {type(source).__name__}")
-    given = path or getattr(source, "name", None)
-    shown = shorten(Path(given).name) if isinstance(given, str | os.PathLike) else None
+    name = getattr(source, "name", None)  # of a pipe it is a number
+    return _held(Path(name).name if isinstance(name, str) else None, lambda: source.read(MAX_BYTES + 1))
+
+
+def _held(name: str | None, read: Callable[[], bytes | str | None]) -> tuple[str | None, bytes | str]:
+    shown = None if name is None else shorten(name)
     place = Place(file=shown)
     try:
-        content = source.read(MAX_BYTES + 1) if path is None else _read_path(path)
+        content = read()
     except UnicodeDecodeError as error:  # a file opened as text, in the wrong encoding
         raise FormError("form.encoding", place=place, tried=error.encoding) from error
     except (OSError, ValueError) as error:
