@@ -21,7 +21,7 @@ from fiscalkpi._messages import catalogue
 from fiscalkpi._text import display_width
 from fiscalkpi.cli import SCHEMA, main
 from fiscalkpi.filed import FiledForm
-from fiscalkpi.targets.evaluate import Note, Reason
+from fiscalkpi.targets.verdict import Note, Reason
 
 ROOT = Path(__file__).parents[1]
 FORM = ROOT / "docs" / "examples" / "shanghai-2022.txt"

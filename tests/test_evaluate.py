@@ -20,7 +20,7 @@ from fiscalkpi import (
     parse_actual,
     parse_target,
 )
-from fiscalkpi.targets.evaluate import Note, Reason
+from fiscalkpi.targets.verdict import Note, Reason
 
 MET, NOT_MET, UNDECIDED = Verdict.MET, Verdict.NOT_MET, Verdict.UNDECIDED
 YEAR = {"fiscal_year": 2021}

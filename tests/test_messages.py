@@ -12,7 +12,7 @@ import fiscalkpi
 from fiscalkpi import ActualKind, Target, Verdict
 from fiscalkpi._messages import LOCALES, catalogue, resolve_locale, wording
 from fiscalkpi.errors import FiscalKpiError
-from fiscalkpi.targets.evaluate import Note, Reason
+from fiscalkpi.targets.verdict import Note, Reason
 
 PACKAGE = Path(fiscalkpi.__file__).parent
 DOMAINS = ("errors", "evaluation", "findings", "labels")

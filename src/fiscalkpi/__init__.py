@@ -47,7 +47,8 @@ if TYPE_CHECKING:
     from fiscalkpi.provenance import Finding, Mark, Place, Severity, Source
     from fiscalkpi.serialize import from_dict, from_json, to_dict, to_json
     from fiscalkpi.targets.actual import Actual, ActualKind, parse_actual
-    from fiscalkpi.targets.evaluate import BY_CLASS, Evaluation, EvaluationContext, Verdict, evaluate
+    from fiscalkpi.targets.evaluate import evaluate
+    from fiscalkpi.targets.verdict import BY_CLASS, Evaluation, EvaluationContext, Note, Reason, Verdict
     from fiscalkpi.taxonomy import T2015, T2021, IndicatorClass, Taxonomy, classify
 
 # Public names that are loaded on first use, by module.
@@ -57,7 +58,8 @@ _LATER = {
     "provenance": ("Finding", "Mark", "Place", "Severity", "Source"),
     "serialize": ("from_dict", "from_json", "to_dict", "to_json"),
     "targets.actual": ("Actual", "ActualKind", "parse_actual"),
-    "targets.evaluate": ("BY_CLASS", "Evaluation", "EvaluationContext", "Verdict", "evaluate"),
+    "targets.evaluate": ("evaluate",),
+    "targets.verdict": ("BY_CLASS", "Evaluation", "EvaluationContext", "Note", "Reason", "Verdict"),
     "taxonomy": ("T2015", "T2021", "IndicatorClass", "Taxonomy", "classify"),
 }
 _MODULE_OF = {name: module for module, names in _LATER.items() for name in names}
@@ -91,6 +93,7 @@ __all__ = [
     "IndicatorClass",
     "Mark",
     "Multiple",
+    "Note",
     "OnSchedule",
     "PartialDate",
     "Period",
@@ -99,6 +102,7 @@ __all__ = [
     "Project",
     "Qualitative",
     "Quantity",
+    "Reason",
     "Recurring",
     "Severity",
     "Source",

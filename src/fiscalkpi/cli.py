@@ -59,7 +59,8 @@ from fiscalkpi.errors import FiscalKpiError
 from fiscalkpi.forms import read_forms
 from fiscalkpi.serialize import to_dict, to_json
 from fiscalkpi.targets.actual import Actual, ActualKind, parse_actual
-from fiscalkpi.targets.evaluate import BY_CLASS, Evaluation, Note, Reason, Verdict, evaluate
+from fiscalkpi.targets.evaluate import evaluate
+from fiscalkpi.targets.verdict import BY_CLASS, Evaluation, Note, Reason, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

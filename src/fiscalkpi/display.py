@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from fiscalkpi.model import FundingBreakdown, Indicator, Project
     from fiscalkpi.money import Yuan
     from fiscalkpi.provenance import Finding
-    from fiscalkpi.targets.evaluate import Evaluation
     from fiscalkpi.targets.model import Target
+    from fiscalkpi.targets.verdict import Evaluation
 
 WIDTH = 100
 """Columns of a text that is not shown in a terminal."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from fiscalkpi.provenance import Place
-    from fiscalkpi.targets.evaluate import EvaluationContext, Unstated
+    from fiscalkpi.targets.verdict import EvaluationContext, Unstated
 
 _T = TypeVar("_T")
 
@@ -355,7 +355,7 @@ class Project:
         Args:
             unstated: how a bare value is read, see :class:`~fiscalkpi.EvaluationContext`.
         """
-        from fiscalkpi.targets.evaluate import EvaluationContext
+        from fiscalkpi.targets.verdict import EvaluationContext
 
         budget = self.funding.annual_total
         return EvaluationContext(

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Literal, assert_never, assert_type
 
 import fiscalkpi as fk
-from fiscalkpi.targets.evaluate import Note, Reason
+from fiscalkpi.targets.verdict import Note, Reason
 
 # money
 amount = fk.Yuan.parse("853万元")

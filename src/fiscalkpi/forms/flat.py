@@ -43,17 +43,18 @@ class FlatSheet:
         """Add one row of the table."""
         own = {role: cell for role, cell in row.cells.items() if role.startswith("project_")}
         rest = attrs.evolve(row, cells={role: cell for role, cell in row.cells.items() if role not in own})
-        if own and row.name is None and "project_name" not in own:
+        alone = not (row.name or row.level1 or row.level2 or row.others or row.more or _filled(rest))
+        if own and alone and "project_name" not in own:
             if self._project is not None and set(own) == {"project_goal"}:
                 self._project.go_on(own["project_goal"])
             else:
-                self._subtotal(rest, own)
+                self._subtotal(own)
             return
         if self._project is None or ("project_name" in own and not self._project.repeats(own)):
             self.close()
             account, self._account = self._account, Account()
             self._project = _Project(account, self.table.continue_as(account), self._department)
-        self._project.add(rest, own)
+        self._project.add(None if own and alone else rest, own)
 
     def close(self) -> None:
         """End the project whose rows were added last."""
@@ -71,23 +72,14 @@ class FlatSheet:
             )
         return self.forms
 
-    def _subtotal(self, rest: TableRow, own: dict[str, GridCell]) -> None:
+    def _subtotal(self, own: dict[str, GridCell]) -> None:
         """Tell a subtotal: code and name of a department, and the sum of its projects."""
         label = own.get("project_unit") or next(iter(own.values()))
         amount = own.get("project_amount")
+        shown = "—" if amount is None else amount.text
         self._department = layout.clean(label.text)
-        self._account.tell(
-            "layout.subtotal-row",
-            "$.project.funding",
-            label.place,
-            text=label.text,
-            amount="—" if amount is None else amount.text,
-        )
-        titled = [filed(cell, self.table.title(role)) for role, cell in own.items() if cell is not label]
-        labels = (rest.level1, rest.level2, rest.value, *rest.cells.values(), *rest.others)
-        self._account.extra += titled
-        self._account.extra += [filed(cell) for cell in labels if cell is not None and cell.filled]
-        self._account.extra += [filed(cell, title) for _, title, cell in rest.more]
+        self._account.tell("layout.subtotal-row", "$.project.funding", label.place, text=label.text, amount=shown)
+        self._account.extra += [filed(cell, self.table.title(role)) for role, cell in own.items()]
 
 
 class _Project:
@@ -104,7 +96,7 @@ class _Project:
         """Whether the cells of a row say again what this project has said."""
         return all(role in self.cells and _same(cell, self.cells[role]) for role, cell in own.items())
 
-    def add(self, row: TableRow, own: dict[str, GridCell]) -> None:
+    def add(self, row: TableRow | None, own: dict[str, GridCell]) -> None:
         """Add a row: an indicator of the project, cells of its own, or both."""
         for role, cell in own.items():
             known = self.cells.setdefault(role, cell)
@@ -113,7 +105,7 @@ class _Project:
             elif not _same(cell, known):
                 self.account.extra.append(filed(cell, self.table.title(role)))
                 self.account.tell("layout.cell-unused", "$.extra", cell.place, text=cell.text)
-        if not own or row.name or row.level1 or row.level2 or row.others or row.more or _filled(row):
+        if row is not None:
             self.table.add(row)
 
     def go_on(self, goal: GridCell) -> None:

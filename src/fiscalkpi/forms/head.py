@@ -57,6 +57,15 @@ class Head:
         self.extra += [value] if layout.is_stand_in(value.label) else []
 
 
+    def cells(self) -> list[Cell]:
+        """Return every cell with a label that was read, for a sheet of many projects that has no other place."""
+        goals = [filed(cell, role) for role, pieces in self.goals.pieces.items() for cell in pieces]
+        goals += [Cell(label=part.label, text=part.text or "") for part in self.goals.parts]
+        money = [cell for line in self.funds.breakdown.lines for cell in line.cells]
+        execution = [] if self.funds.execution is None else self.funds.execution.cells
+        return [*self.values.values(), *self.extra, *self.funds.extra, *goals, *money, *execution]
+
+
 def _rank(field: str, value: Cell) -> int:
     return layout.head_rank(field, value.label)
 

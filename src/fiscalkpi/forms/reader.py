@@ -17,10 +17,10 @@ from fiscalkpi.forms import layout
 from fiscalkpi.forms.account import Account
 from fiscalkpi.forms.flat import FlatSheet
 from fiscalkpi.forms.funds import sheet_unit
-from fiscalkpi.forms.head import Head, read_head
+from fiscalkpi.forms.head import read_head
 from fiscalkpi.forms.regions import Region, regions_of
 from fiscalkpi.forms.rows import TableReader
-from fiscalkpi.forms.tail import Tail, read_tail
+from fiscalkpi.forms.tail import read_tail
 from fiscalkpi.model import GoalSet, Project
 from fiscalkpi.provenance import Place, Severity
 
@@ -57,11 +57,8 @@ def read_grid(grid: Grid, fiscal_year: int | None = None) -> tuple[FiledForm, ..
 def _with_rest(form: FiledForm, region: Region) -> FiledForm:
     """Keep what stands under a title without a form, for example where a file was cut."""
     account = Account()
-    rows = [
-        *region.title_rows,
-        *region.head,
-        *(row for section in region.sections for row in section.headers),
-    ]
+    tables = [row for section in region.sections for row in (*section.headers, *section.body)]
+    rows = [*region.title_rows, *region.head, *tables, *region.tail]
     cells = [cell for row in rows for cell in account.open(row)]
     account.tell("layout.form-cut", "$.extra", cells[0].place, Severity.WARNING, text=cells[0].text)
     account.keep(cells)
@@ -82,7 +79,7 @@ class _FormReader:
         self.year = fiscal_year if self.head.year is None else self.head.year
         if self.year is None:
             self._tell("head.fiscal-year-missing", "$.project.fiscal_year", Severity.WARNING)
-        self.table = TableReader(self.account, self.head.goals.parts)
+        self.table = TableReader(self.account, self.head.goals.parts, may_be_flat="name" not in self.head.values)
 
     def read(self) -> list[FiledForm]:
         """Return the form, or one form a project; nothing where a sheet of many projects holds none."""
@@ -100,6 +97,7 @@ class _FormReader:
             forms = [self._form()]
         else:
             forms = sheet.finish()
+            self.account.extra += self.head.cells()
         if forms:
             self._tell_table(forms[0])
             self.account.leave([*self.region.title_rows, *self.region.head, *self.region.tail])

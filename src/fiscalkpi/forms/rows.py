@@ -31,8 +31,10 @@ _TABLE = "$.project.goals.indicators"
 class TableReader:
     """The indicator table of one form, while its sections and rows are added."""
 
-    def __init__(self, account: Account, parts: list[Goal]) -> None:
+    def __init__(self, account: Account, parts: list[Goal], *, may_be_flat: bool) -> None:
         self.account = account
+        self.may_be_flat = may_be_flat
+        """Whether the head names no project: then a column of names is one of many projects."""
         self.parts = parts
         """The numbered goals of the form; one in a header is added."""
         self.indicators: list[Indicator] = []
@@ -47,7 +49,7 @@ class TableReader:
 
     def fit(self, section: Section) -> list[TableRow]:
         """Return the rows of a section fitted to its header; stray rows are told and left out."""
-        self._columns = columns_of(section)
+        self._columns = columns_of(section, may_be_flat=self.may_be_flat)
         self._roles |= set(self._columns.roles.values())
         self._read_header(section)
         body = [row for row in section.body if not self.account.keep_stray(row, _TABLE)]
@@ -58,7 +60,7 @@ class TableReader:
 
     def continue_as(self, account: Account) -> TableReader:
         """Return a reader for the next project of a flat sheet: the same columns, nothing carried down."""
-        reader = TableReader(account, [])
+        reader = TableReader(account, [], may_be_flat=True)
         reader._columns, reader._roles = self._columns, self._roles
         return reader
 
@@ -100,8 +102,9 @@ class TableReader:
     @staticmethod
     def _is_blank(row: TableRow, name: GridCell) -> bool:
         """Whether a row is one of a blank template: 指标2 and nothing beside it."""
-        values = [cell for cell in (row.value, *row.cells.values()) if cell is not None and cell.filled]
-        return layout.is_placeholder(name.text) and not values and not row.more
+        beside = [cell for cell in (row.value, *row.cells.values(), *row.others) if cell and cell.filled]
+        unknown = {"level1-unknown", "level2-unknown"} & set(row.drifts)
+        return layout.is_placeholder(name.text) and not (beside or row.more or unknown)
 
     def _add_nameless(self, row: TableRow) -> None:
         named = [row.name, row.value, *row.cells.values()]

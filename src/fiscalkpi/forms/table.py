@@ -89,10 +89,15 @@ class TableRow:
     """Filled cells that no column explains."""
 
 
-def columns_of(section: Section) -> Columns:
-    """Return the roles of the columns. Of two header rows the lower wins, the upper fills the rest."""
+def columns_of(section: Section, *, may_be_flat: bool) -> Columns:
+    """Return the roles of the columns. Of two header rows the lower wins, the upper fills the rest.
+
+    Args:
+        section: the header, and the rows that decide what an ambiguous title means.
+        may_be_flat: whether a column of project names makes it a sheet of many projects.
+    """
     titles = {cell.column: cell.text for header in section.headers for cell in header if cell.filled}
-    flat = "project_name" in map(layout.flat_role, titles.values())
+    flat = may_be_flat and "project_name" in map(layout.flat_role, titles.values())
     roles: dict[int, str] = {}
     for column in sorted(titles):
         title = titles[column]
@@ -288,7 +293,7 @@ class _Labels:
         drifts: list[Drift] = []
         rest = []
         for cell in self.unknown:
-            role = self._role(cell)
+            role = None if layout.looks_like_target(cell.text) else self._role(cell)
             if role == "level1" and self.level1 is None:
                 self.level1 = cell
                 drifts.append("level1-unknown")

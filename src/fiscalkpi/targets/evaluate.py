@@ -37,33 +37,17 @@ from fiscalkpi.targets.model import (
 from fiscalkpi.targets.parser import parse_target
 from fiscalkpi.targets.readings import Known, Readings, readings_of
 from fiscalkpi.targets.verdict import (
-    BY_CLASS,
-    ByClass,
     Evaluation,
     EvaluationContext,
     IndicatorLike,
     Note,
     Reason,
-    Unstated,
     Verdict,
 )
 from fiscalkpi.units import Unit
 
 if TYPE_CHECKING:
     from fiscalkpi.targets.model import Part
-
-__all__ = [
-    "BY_CLASS",
-    "ByClass",
-    "Evaluation",
-    "EvaluationContext",
-    "IndicatorLike",
-    "Note",
-    "Reason",
-    "Unstated",
-    "Verdict",
-    "evaluate",
-]
 
 
 def evaluate(

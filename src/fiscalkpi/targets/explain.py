@@ -16,8 +16,8 @@ from fiscalkpi._text import shorten
 from fiscalkpi.targets.model import DateTarget, Duration, OnSchedule, Period, Quantity, Unfilled, WithinBudget
 
 if TYPE_CHECKING:
-    from fiscalkpi.targets.evaluate import Evaluation, Note
     from fiscalkpi.targets.model import Target
+    from fiscalkpi.targets.verdict import Evaluation, Note
 
 _DOMAIN = "evaluation"
 
