@@ -9,10 +9,9 @@ from typing import get_args
 import pytest
 
 import fiscalkpi
-from fiscalkpi import ActualKind, Target, Verdict
+from fiscalkpi import ActualKind, Note, Reason, Target, Verdict
 from fiscalkpi._messages import LOCALES, catalogue, resolve_locale, wording
 from fiscalkpi.errors import FiscalKpiError
-from fiscalkpi.targets.verdict import Note, Reason
 
 PACKAGE = Path(fiscalkpi.__file__).parent
 DOMAINS = ("errors", "evaluation", "findings", "labels")

@@ -252,7 +252,7 @@ def test_the_repr_can_be_evaluated():
     names = {name: globals()[name] for name in ("Quantity", "Decimal", "Comparator", "Unit", "Qualitative")}
     for text in ("≥90%", "约5", "80%-90%", "明显提升"):
         target = parse_target(text)
-        assert eval(repr(target), names) == target  # noqa: S307 - our own repr
+        assert eval(repr(target), names) == target
 
 
 def test_a_minus_zero_is_zero():

@@ -1,4 +1,4 @@
-"""One directive: the rules of the target language, from the docstrings that state them, each with examples read now."""
+"""The rules of the target language, from the docstrings that state them, each with examples read now."""
 
 import importlib
 import inspect
@@ -20,8 +20,16 @@ RULES = [
     ("wording", "budget_comparator", ["不超批复预算", "控制在预算内", "低于预算"]),
     ("wording", "is_schedule", ["在项目计划完成时间内完成", "按项目进度计划完成"]),
     ("wording", "is_recurring", ["每月5日前", "每周一、三、五", "每月1次"]),
-    ("parser", "_clauses", ["90%；80%", "获省级奖2项或国家级奖1项", "建成道路3公里、桥梁2座", "30人以上50人以下"]),
-    ("amounts", "amount_clause", ["辖区企业满意率达95%以上。", "完成30公里", "按预算标准1000元/人兑付补助", "1e5"]),
+    (
+        "parser",
+        "_clauses",
+        ["90%；80%", "获省级奖2项或国家级奖1项", "建成道路3公里、桥梁2座", "30人以上50人以下"],
+    ),
+    (
+        "amounts",
+        "amount_clause",
+        ["辖区企业满意率达95%以上。", "完成30公里", "按预算标准1000元/人兑付补助", "1e5"],
+    ),
     ("amounts", "signs_before", ["达到不低于90%", "约200人次", "控制在100万元以内"]),
     ("amounts", "_after", ["95%及以上", "50公里左右", "100余家"]),
     ("amounts", "_upper", ["80%-90%", "10至15", "3—5天", "90%-80%"]),
@@ -30,7 +38,11 @@ RULES = [
     ("amounts", "_unit_text", ["530元/人*月", "5人/10万人", "100件(套)以上", "50标准箱"]),
     ("amounts", "left_out", ["≥**%", "**人", "≥", "公里"]),
     ("deadlines", "_date", ["2021年7月", "2021.6", "第三季度末", "2022年2月30日"]),
-    ("deadlines", "deadline", ["12月底前", "11月前", "6月15日前", "2021年12月完成", "一季度完成招标", "2021年6月起"]),
+    (
+        "deadlines",
+        "deadline",
+        ["12月底前", "11月前", "6月15日前", "2021年12月完成", "一季度完成招标", "2021年6月起"],
+    ),
     ("deadlines", "_period", ["2021年1月-12月", "2023.07-2024.01", "1-12月", "全年"]),
     ("cells", "read_joined", ["正向|大于等于|98|%", "定性|11月底之前", "90%|80%|70%"]),
 ]
@@ -80,7 +92,10 @@ class Words(SphinxDirective):
 def _examples(texts):
     listed = nodes.bullet_list()
     for text in texts:
-        listed += nodes.list_item("", nodes.paragraph("", "", nodes.literal(text=text or "(blank)"), nodes.Text(f" → {_said(text)}")))
+        listed += nodes.list_item(
+            "",
+            nodes.paragraph("", "", nodes.literal(text=text or "(blank)"), nodes.Text(f" → {_said(text)}")),
+        )
     return listed
 
 

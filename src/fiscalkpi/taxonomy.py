@@ -37,6 +37,7 @@ class Classified(Protocol):
     @property
     def name(self) -> str:
         """三级指标."""
+        ...
 
 
 @attrs.frozen(kw_only=True)

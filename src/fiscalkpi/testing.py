@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
-from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 try:
@@ -45,6 +44,8 @@ from fiscalkpi.targets.parser import parse_target
 from fiscalkpi.units import Unit, known_units, time_units
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from hypothesis.strategies import SearchStrategy
 
 KINDS = (

@@ -32,7 +32,9 @@ MAX_LENGTH = 24
 # brackets for alternatives (件(套)). A digit stands only behind a letter (m2) or behind a slash (/10万人).
 _PIECE = r"[^\W\d_%‰‱][^\W_]*(?:\([^\W\d_]{1,4}\)[^\W\d_]{0,3})?"
 _SYMBOL = "[万亿]?[㎡㎥㎞㎝㎜㎏㎎㏄]"
-_UNIT = rf"(?:[%‰‱℃]|°C|{_SYMBOL}|{_PIECE})?(?:[·*]{_PIECE})*(?:[/每](?:[1-9][0-9]{{0,8}})?(?:[%℃]|°C|{_SYMBOL}|{_PIECE})(?:[·*]{_PIECE})*){{0,3}}"
+_HEAD = rf"(?:[%‰‱℃]|°C|{_SYMBOL}|{_PIECE})?(?:[·*]{_PIECE})*"
+_BELOW = rf"[/每](?:[1-9][0-9]{{0,8}})?(?:[%℃]|°C|{_SYMBOL}|{_PIECE})(?:[·*]{_PIECE})*"
+_UNIT = f"{_HEAD}(?:{_BELOW}){{0,3}}"
 
 
 class Dimension(NamedTuple):

@@ -17,7 +17,6 @@ from fiscalkpi.model import Cell, FundingBreakdown, FundingLine, Goal, GoalSet, 
 from fiscalkpi.money import Yuan
 from fiscalkpi.provenance import Finding, Mark, Place, Severity, Source
 from fiscalkpi.targets.actual import Actual, ActualKind
-from fiscalkpi.targets.evaluate import BY_CLASS, Evaluation, EvaluationContext, Note, Reason, Verdict
 from fiscalkpi.targets.model import (
     Comparator,
     DateTarget,
@@ -34,6 +33,7 @@ from fiscalkpi.targets.model import (
     WithinBudget,
     YesNo,
 )
+from fiscalkpi.targets.verdict import BY_CLASS, Evaluation, EvaluationContext, Note, Reason, Verdict
 from fiscalkpi.units import Unit
 
 _AWKWARD = [

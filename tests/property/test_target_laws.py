@@ -7,6 +7,7 @@ words that read as another kind. Their words are the value, and no constructor c
 import datetime
 import pickle
 from fractions import Fraction
+from itertools import pairwise
 
 import attrs
 import pytest
@@ -84,7 +85,7 @@ def test_spans_point_into_filed_text(text):
     spans = list(reading.passed_over)
     assert spans == sorted(spans)
     assert all(0 <= start < end <= len(text) for start, end in spans)
-    assert all(before[1] <= after[0] for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))
     if reading.span is not None:
         assert 0 <= reading.span[0] < reading.span[1] <= len(text)
 

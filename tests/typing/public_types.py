@@ -5,7 +5,6 @@ from fractions import Fraction
 from typing import Literal, assert_never, assert_type
 
 import fiscalkpi as fk
-from fiscalkpi.targets.verdict import Note, Reason
 
 # money
 amount = fk.Yuan.parse("853万元")
@@ -43,8 +42,8 @@ def bound(of: fk.Target) -> Decimal | Fraction | None:
 # evaluation
 result = fk.evaluate(target, "92.5%", context=fk.EvaluationContext(fiscal_year=2022, unstated=fk.BY_CLASS))
 assert_type(result.verdict, fk.Verdict)
-assert_type(result.reason, Reason)
-assert_type(result.notes, tuple[Note, ...])
+assert_type(result.reason, fk.Reason)
+assert_type(result.notes, tuple[fk.Note, ...])
 assert_type(result.attainment, Fraction | None)
 assert_type(fk.parse_actual(0.1), fk.Actual)
 fk.evaluate("≥90%", amount)

@@ -109,8 +109,10 @@ def regions_of(grid: Grid) -> list[Region]:
 
 
 def _begins_form(region: Region, row: Row, filled: Cells) -> bool:
-    if not region.is_form or is_header(row):
+    if not region.is_form:
         return False
+    if is_header(row):  # a sheet of many projects behind a form with a table of its own
+        return bool(region.sections) and _is_flat([row]) and not _is_flat(region.sections[0].headers)
     if _title_of(filled) is not None:
         return not _awaits_prose(region, filled)
     if layout.head_field(filled[0].text) is None and layout.split_inline(filled[0].text) is None:
@@ -161,6 +163,11 @@ def is_header(row: Row) -> bool:
     others = [cell for cell, role in zip(filled, roles, strict=True) if role is None]
     strange = [cell for cell in others if not (layout.goal_role(cell.text) or layout.flat_role(cell.text))]
     return len(strange) <= len(known) or {"level1", "level2", "name"} <= set(known)
+
+
+def _is_flat(headers: Sequence[Row]) -> bool:
+    """Whether a header has a column of project names."""
+    return any(layout.flat_role(cell.text) == "project_name" for row in headers for cell in row)
 
 
 def _all_titles(filled: Cells) -> bool:

@@ -20,6 +20,7 @@ class KeysTwice(dict[str, Any]):
     twice: tuple[str, ...] = ()
 
     def problems(self) -> list[Problem]:
+        """Return a problem for each key that stands twice."""
         return [Problem(step_to(key), "structure.duplicate-key", {"key": json_of(key)}) for key in self.twice]
 
 

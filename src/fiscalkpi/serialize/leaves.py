@@ -31,6 +31,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def text_leaf(value: Any, _: object = str) -> str:
+    """Return text as it is."""
     if not isinstance(value, str):
         raise refusal("structure.type", value, expected="string")
     if not value.isascii() and _SURROGATE.search(value):
@@ -39,6 +40,7 @@ def text_leaf(value: Any, _: object = str) -> str:
 
 
 def text_or_member(value: Any, cls: Any) -> Any:
+    """Return text, or the member of an enumeration that it names."""
     # cattrs sends every subclass of str here, and the enums of the library are such
     choices = choices_of(cls)
     return text_leaf(value) if choices is None else choice_leaf(value, choices)
@@ -55,26 +57,31 @@ def choices_of(cls: Any) -> dict[str, Any] | None:
 
 
 def choice_leaf(value: Any, choices: dict[str, Any]) -> Any:
+    """Return what a text stands for among a few."""
     if not isinstance(value, str) or value not in choices:
         raise RefusedError([Problem("", "structure.choice", not_of(value, choices))])
     return choices[value]
 
 
 def not_of(value: object, choices: Iterable[str]) -> dict[str, Any]:
+    """Return the parts of a problem with a text that is none of `choices`."""
     return {"given": json_of(value), "choices": ", ".join(choices)}
 
 
 def chooser(choices: dict[str, Any]) -> Hook:
+    """Return a hook for one of a few texts."""
     return lambda value, _: choice_leaf(value, choices)
 
 
 def bool_leaf(value: Any, _: object) -> bool:
+    """Return true or false; no number is one."""
     if not isinstance(value, bool):
         raise refusal("structure.type", value, expected="boolean")
     return value
 
 
 def integer_leaf(value: Any, _: object = int, code: str = "structure.type") -> int:
+    """Return a whole number; no text, fraction or truth value is one."""
     if is_too_long(value):
         raise refusal("structure.number", value)
     if type(value) is not int:  # a bool is an int to isinstance
@@ -90,6 +97,7 @@ def is_too_long(value: object) -> bool:
 
 
 def yuan_leaf(value: Any, _: object) -> money.Yuan:
+    """Return an amount from its fen."""
     return money.Yuan(fen=integer_leaf(value, code="structure.fen"))
 
 
@@ -103,6 +111,7 @@ def digits_of(value: object) -> str:
 
 
 def decimal_leaf(value: Any, _: object) -> Decimal:
+    """Return a decimal from text, an integer, or the digits of a JSON number."""
     digits = digits_of(value)
     too_long = len(digits) > MAX_DIGITS + 2 or sum(map(str.isdigit, digits)) > MAX_DIGITS
     if too_long or _DECIMAL.fullmatch(digits) is None:
@@ -111,6 +120,7 @@ def decimal_leaf(value: Any, _: object) -> Decimal:
 
 
 def ratio_leaf(value: Any, _: object) -> Fraction:
+    """Return a fraction such as ``37/36``."""
     digits = digits_of(value)
     parts = _RATIO.fullmatch(digits) if len(digits) <= 2 * _MAX_RATIO_DIGITS + 2 else None
     below = int(parts[2] or 1) if parts is not None else 0
@@ -120,11 +130,13 @@ def ratio_leaf(value: Any, _: object) -> Fraction:
 
 
 def exact_leaf(value: Any, _: object) -> Decimal | Fraction:
+    """Return a decimal, or a fraction where the text has a slash."""
     hook = ratio_leaf if isinstance(value, str) and "/" in value else decimal_leaf
     return hook(value, _)
 
 
 def day_leaf(value: Any, _: object) -> datetime.date:
+    """Return a day of the calendar from ISO text."""
     try:
         # fromisoformat alone reads 20211231 and 2021-W52-5 too
         return datetime.date.fromisoformat(value if _DAY.fullmatch(value) else "")
@@ -133,6 +145,7 @@ def day_leaf(value: Any, _: object) -> datetime.date:
 
 
 def partial_date_leaf(value: Any, _: object) -> dates.PartialDate:
+    """Return a year, month or day from its spelling."""
     try:
         return dates.PartialDate.parse(value if isinstance(value, str) else "")
     except ValueError:
@@ -140,6 +153,7 @@ def partial_date_leaf(value: Any, _: object) -> dates.PartialDate:
 
 
 def unit_leaf(value: Any, _: object) -> units.Unit:
+    """Return a unit from its spelling."""
     for read in (units.Unit, units.Unit.parse):  # the spelling as it is, else with its signs folded
         try:
             return read(value if isinstance(value, str) else "")

@@ -21,6 +21,8 @@ class JsonNumber:
 
 
 class Problem(NamedTuple):
+    """One problem: its path from the value down, its code, the parts of its message."""
+
     path: str
     code: str
     params: dict[str, Any]
@@ -34,14 +36,17 @@ class RefusedError(Exception):
         self.problems = problems
 
     def under(self, step: str) -> list[Problem]:
+        """Return the problems with a step before each path."""
         return [problem._replace(path=step + problem.path) for problem in self.problems]
 
 
 def refusal(code: str, value: object, **params: object) -> RefusedError:
+    """Return the exception for one problem with a value."""
     return RefusedError([Problem("", code, {"given": json_of(value), **params})])
 
 
 def invalid(problems: list[Problem]) -> StructureError:
+    """Return the error that tells all problems."""
     told = [StructureError(code, path=f"${path}", **params) for path, code, params in problems[:MAX_PROBLEMS]]
     return StructureError("structure.invalid", problems=tuple(told), count=len(told))
 

@@ -172,9 +172,7 @@ def _from_number(value: int | Decimal | Fraction) -> Actual:
         if digits > MAX_DIGITS:
             raise ActualError("actual.too-many-digits", text=f"{value:.6E}", most=MAX_DIGITS)
         value = Decimal(int(value)) if exponent > 0 else value
-        return Actual(
-            kind=ActualKind.NUMBER, value=abs(value) if not value else value, text=format(value, "f")
-        )
+        return Actual(kind=ActualKind.NUMBER, value=value if value else abs(value), text=format(value, "f"))
     numerator, denominator = value.numerator, value.denominator
     if max(abs(numerator), denominator) >= 10**MAX_DIGITS:
         raise ActualError("actual.too-many-digits", text=type(value).__name__, most=MAX_DIGITS)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from fiscalkpi._data import load
 from fiscalkpi._numbers import exact_text, parse_chinese_number, parse_number
 from fiscalkpi.errors import UnitError
-from fiscalkpi.targets.clause import Clause, Flaw, span_of
+from fiscalkpi.targets.clause import Clause, FlawError, span_of
 from fiscalkpi.targets.model import Comparator, Number, Unfilled, read_number
 from fiscalkpi.targets.wording import comparators, posts
 from fiscalkpi.units import MAX_LENGTH, Unit, multipliers, time_units, unit_nouns
@@ -57,7 +57,7 @@ def _value(token: Token) -> tuple[Number, str | None] | None:
     if kind == "num":
         number = parse_number(text)
         if number is None:
-            raise Flaw("too_many_digits", start, end)
+            raise FlawError("too_many_digits", start, end)
         return number, None
     if kind == "cn":
         number = Decimal("0.5") if text == "半" else parse_chinese_number(text)
@@ -80,7 +80,8 @@ _SHARES = {"百": "%", "千": "‰", "万": "‱"}
 
 
 def amount_clause(tokens: list[Token], at: int, *, alone: bool = False) -> Clause | None:
-    """amount = [ words ] , [ 约 ] , [ sign ] , [ "-" | "±" ] , number , [ unit ] , [ range ] , [ post ] , [ words ]
+    """amount = [ words ] , [ 约 ] , [ sign ] , [ "-" | "±" ] , number , [ unit ] , [ range ] , [ post ] ,
+    [ words ]
 
     Words on both sides of a number without a sign say that the number describes a standard or a thing,
     unless those in front lead to it (完成, 建成 …).
@@ -144,7 +145,7 @@ def amount_clause(tokens: list[Token], at: int, *, alone: bool = False) -> Claus
     at = behind
     start, end = tokens[first][2], tokens[at - 1][3]
     if comparator is not None and after is not None and _opposed(comparator, after):
-        raise Flaw("two_signs", start, end)
+        raise FlawError("two_signs", start, end)
     sign = comparator or after
     remarks = []
     for remark in (first_remark, second_remark):
@@ -156,10 +157,10 @@ def amount_clause(tokens: list[Token], at: int, *, alone: bool = False) -> Claus
                 remarks.append(span)
     if high is not None:
         if high < value:
-            raise Flaw("range_reversed", start, end)
+            raise FlawError("range_reversed", start, end)
         written = tokens[first][0] == "cmp" and tokens[first][1] in ("≥", "≤", "=", ">=", "<=", ">", "<")
         if sign is not None and (written or sign not in (Comparator.LE, Comparator.GE)):
-            raise Flaw("sign_before_range", start, end)
+            raise FlawError("sign_before_range", start, end)
         sign = None  # 控制在…之间, ±3%以内: the range says it
         approx = around = False
     rest = tokens[at:]
@@ -172,7 +173,7 @@ def amount_clause(tokens: list[Token], at: int, *, alone: bool = False) -> Claus
             and unit_text not in time_units()
             and rest[0][1][0] in "≥≤=<>0123456789"
         ):
-            raise Flaw("run_together", start, rest[-1][3])
+            raise FlawError("run_together", start, rest[-1][3])
         return Clause(None, numbers=True)
     if not alone and any(token[0] in ("num", "part", "mask") for token in tokens[:first]):
         return Clause(None, numbers=True)
@@ -212,15 +213,14 @@ def _framed(
     if rest and rest[0][2] == tokens[len(tokens) - len(rest) - 1][3]:
         glued = rest[0][1][0]
         if (
-            unit in (None, "%")
-            and (glued.isascii() and glued.isalnum())
+            (unit in (None, "%") and (glued.isascii() and glued.isalnum()))
             or glued.isdigit()
             or glued in "²³½¼¾^"
         ):
             return False  # 1e5, 10²: another number than its digits say
     if stated:
         return True
-    if before and (before[-1][1][-1].isascii() and before[-1][1][-1].isalpha() or before[-1][1] == "+"):
+    if before and ((before[-1][1][-1].isascii() and before[-1][1][-1].isalpha()) or before[-1][1] == "+"):
         return False  # GB/T 19001, T+1: a number in a name
     if rest and rest[0][0] in ("*", "/", ":", "range"):
         return False
@@ -245,7 +245,7 @@ def signs_before(tokens: list[Token], first: int) -> tuple[Comparator | None, bo
     """before = { 约 | sign | "|" } : signs in a row must agree (达到不低于)"""
     comparator, approx = None, False
     while first:
-        kind, text, start, end = tokens[first - 1]
+        kind, text, start, _ = tokens[first - 1]
         if kind == "cmp":
             known = comparators().get(text)
             if known is None:
@@ -253,14 +253,22 @@ def signs_before(tokens: list[Token], first: int) -> tuple[Comparator | None, bo
             elif comparator is None or comparator is known:
                 comparator = known
             elif text in "≥≤=<>":
-                raise Flaw("two_signs", start, tokens[first][3])
+                raise FlawError("two_signs", start, tokens[first][3])
             # 达到不低于, 控制在不超过: the sign next to the number counts
-        elif kind != "(" or first < 2 or tokens[first - 2][0] not in ("text", "unit", "cmp"):
-            break
-        elif tokens[-1][0] != ")":
+        elif not _opens_amount(tokens, first - 1):
             break
         first -= 1
     return comparator, approx, first
+
+
+def _opens_amount(tokens: list[Token], at: int) -> bool:
+    """Whether a bracket opens an amount behind words, as in 建设厕所(≥77座)."""
+    return (
+        tokens[at][0] == "("
+        and at > 0
+        and tokens[at - 1][0] in ("text", "unit", "cmp")
+        and tokens[-1][0] == ")"
+    )
 
 
 def _after(tokens: list[Token], at: int) -> tuple[Comparator | None, bool, int]:
@@ -373,14 +381,9 @@ def _unit_name(tokens: list[Token], at: int, *, unknown: bool) -> tuple[str | No
     if kind == "unit":
         at += 1
         # alternatives of a counting unit: 件(套)
-        if (
-            at + 2 < len(tokens)
-            and tokens[at][0] == "("
-            and tokens[at + 2][0] == ")"
-            and tokens[at + 1][0] == "unit"
-        ):
-            if tokens[at + 1][1] != "%" and tokens[at][2] == end:
-                return f"{text}({tokens[at + 1][1]})", at + 3
+        kinds = [token[0] for token in tokens[at : at + 3]]
+        if kinds == ["(", "unit", ")"] and tokens[at + 1][1] != "%" and tokens[at][2] == end:
+            return f"{text}({tokens[at + 1][1]})", at + 3
         return text, at
     if not unknown or kind not in ("text", "range"):
         return None, at

@@ -22,7 +22,7 @@ class Reading(NamedTuple):
     """The piece that cannot be."""
 
 
-class Flaw(Exception):
+class FlawError(Exception):
     """A piece of the text cannot be; unwinds to the whole cell."""
 
     def __init__(self, reason: str, start: int, end: int) -> None:
@@ -31,11 +31,18 @@ class Flaw(Exception):
 
 
 class Clause(NamedTuple):
-    part: Part | Unfilled | None  # None: words alone
-    used: Span = (0, 0)  # the piece of the text that the reading uses
-    numbers: bool = False  # digits that no rule read
-    remarks: tuple[Span, ...] = ()  # words inside that piece that the reading does not use
+    """What one clause says."""
+
+    part: Part | Unfilled | None
+    """The target; None for words alone."""
+    used: Span = (0, 0)
+    """The piece of the text that the reading uses."""
+    numbers: bool = False
+    """Whether there are digits that no rule read."""
+    remarks: tuple[Span, ...] = ()
+    """Words inside that piece that the reading does not use."""
 
 
 def span_of(tokens: list[Token], first: int, end: int) -> Span:
+    """Return the piece of the text that the tokens from `first` to before `end` cover."""
     return tokens[first][2], tokens[end - 1][3]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fiscalkpi._numbers import parse_chinese_number
 from fiscalkpi.dates import PartialDate
 from fiscalkpi.targets.amounts import signs_before
-from fiscalkpi.targets.clause import Clause, Flaw, span_of
+from fiscalkpi.targets.clause import Clause, FlawError, span_of
 from fiscalkpi.targets.model import Comparator, DateTarget, Period
 from fiscalkpi.targets.wording import date_word, done_word
 
@@ -44,12 +44,12 @@ def _date(token: Token) -> _Date:
     _, text, start, end = token
     match = _DATE_PARTS.fullmatch(_TIME_OF_DAY.sub("", text).replace(" ", ""))
     if match is None:
-        raise Flaw("impossible_date", start, end)
+        raise FlawError("impossible_date", start, end)
     year = None if match["year"] is None else _small(match["year"])
     try:
         return _date_of(match, year)
     except ValueError:
-        raise Flaw("impossible_date", start, end) from None
+        raise FlawError("impossible_date", start, end) from None
 
 
 def _small(text: str) -> int:
@@ -164,26 +164,22 @@ def _year(token: Token) -> PartialDate:
     try:
         return PartialDate(int(token[1]))
     except ValueError:
-        raise Flaw("impossible_date", token[2], token[3]) from None
+        raise FlawError("impossible_date", token[2], token[3]) from None
 
 
 def _second(tokens: list[Token], at: int, date: _Date) -> tuple[_Date | None, int]:
     if at + 2 < len(tokens) and tokens[at + 1][0] == "range" and tokens[at + 2][0] == "date":
         return _date(tokens[at + 2]), at + 3
     day = date.first.day
-    if (
-        day is not None
-        and at + 3 < len(tokens)
-        and tokens[at + 1][0] == "range"
-        and tokens[at + 2][0] == "num"
-    ):
-        if tokens[at + 3][1] in ("日", "号") and len(tokens[at + 2][1]) <= 2:  # 3月10日-15日
-            try:
-                last = PartialDate(date.first.year, date.first.month, int(tokens[at + 2][1]))
-            except ValueError:
-                raise Flaw("impossible_date", tokens[at][2], tokens[at + 3][3]) from None
-            return _Date(last, last), at + 4
-    return None, at + 1
+    if day is None or at + 3 >= len(tokens):
+        return None, at + 1
+    mark, number, unit = tokens[at + 1 : at + 4]
+    if (mark[0], number[0]) != ("range", "num") or unit[1] not in ("日", "号") or len(number[1]) > 2:
+        return None, at + 1
+    try:  # 3月10日-15日
+        return _whole(PartialDate(date.first.year, date.first.month, int(number[1]))), at + 4
+    except ValueError:
+        raise FlawError("impossible_date", tokens[at][2], unit[3]) from None
 
 
 def _period(tokens: list[Token], first: int, end: int, date: _Date, last: _Date) -> Clause | None:
@@ -201,7 +197,7 @@ def _period(tokens: list[Token], first: int, end: int, date: _Date, last: _Date)
     try:
         part = Period(start=start, end=finish)
     except ValueError:
-        raise Flaw("range_reversed", *span) from None
+        raise FlawError("range_reversed", *span) from None
     while end < len(tokens) and tokens[end][0] == "post":
         end += 1
     return Clause(part, span_of(tokens, first, end))

@@ -7,7 +7,6 @@ verdict with its arithmetic, reason, assumptions.
 from __future__ import annotations
 
 import datetime
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from fiscalkpi._messages import wording
@@ -16,6 +15,8 @@ from fiscalkpi._text import shorten
 from fiscalkpi.targets.model import DateTarget, Duration, OnSchedule, Period, Quantity, Unfilled, WithinBudget
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from fiscalkpi.targets.model import Target
     from fiscalkpi.targets.verdict import Evaluation, Note
 

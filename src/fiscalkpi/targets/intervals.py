@@ -26,9 +26,11 @@ class Interval(NamedTuple):
     high_open: bool
 
     def inside(self, other: Interval) -> bool:
+        """Whether every value of this set is in `other`."""
         return _reaches_down(other, self) and _reaches_up(other, self)
 
     def apart(self, other: Interval) -> bool:
+        """Whether no value is in both."""
         return _below(self, other) or _below(other, self)
 
 
@@ -67,6 +69,7 @@ def interval(comparator: Comparator | None, low: Number, high: Number) -> Interv
 
 
 def compare(accepted: Interval, possible: Interval) -> Verdict:
+    """Return met where all that is possible is accepted, not met where nothing is, else undecided."""
     if possible.inside(accepted):
         return Verdict.MET
     return Verdict.NOT_MET if possible.apart(accepted) else Verdict.UNDECIDED

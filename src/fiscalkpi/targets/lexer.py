@@ -67,7 +67,10 @@ _PART = (
     rf"[百千万]分之(?:{NUMBER}|{_CN_RUN}|百)|百分百|(?:{_CN_RUN}|[0-9]{{1,9}})分之(?:{_CN_RUN}|[0-9]{{1,9}})"
 )
 # A digit in a name is no number: PM2.5, A4, ISO9001, 5G网络. m2 and km2 are units.
-_NAMED = r"(?![ckmhM]{0,2}[mM][23](?![0-9]))[A-Za-z]{1,8}-?[0-9]+(?:\.[0-9]+)?|[45]G(?=[\u4e00-\u9fff])|指标[0-9]{1,2}"
+_NAMED = (
+    r"(?![ckmhM]{0,2}[mM][23](?![0-9]))[A-Za-z]{1,8}-?[0-9]+(?:\.[0-9]+)?"
+    r"|[45]G(?=[\u4e00-\u9fff])|指标[0-9]{1,2}"
+)
 # The number of a point in a list: 1. 1、 (1) ①
 _BULLET = r"(?<![^;。\n ])(?:[0-9]{1,2}(?:[.)](?![0-9])|、(?![0-9]))|\([0-9]{1,2}\))(?=.)|[①-⑳]"
 _SEPARATORS = (
@@ -130,7 +133,8 @@ def _pattern() -> re.Pattern[str]:
     # The first alternatives are the plain cases of later ones: most targets are ≥90%, most prose is words.
     return re.compile(
         rf"""[≥≤=<>](?![≥≤=<>])
-        | (?!{_YEAR}[.])[0-9]{{1,{MAX_DIGITS}}}(?:\.[0-9]{{1,{MAX_DIGITS}}})?(?![0-9.,、)年月季分/~-]|G[\u4e00-\u9fff])
+        | (?!{_YEAR}[.])[0-9]{{1,{MAX_DIGITS}}}(?:\.[0-9]{{1,{MAX_DIGITS}}})?
+          (?![0-9.,、)年月季分/~-]|G[\u4e00-\u9fff])
         | %
         | [^0-9A-Za-z{_CN}第上下全本当年百千万半指*_□….①-⑳(\ {firsts}]+
         | (?=[0-9(①-⑳])(?:{bullet})

@@ -23,7 +23,7 @@ from fiscalkpi._text import fold_signs
 from fiscalkpi.errors import TargetSyntaxError
 from fiscalkpi.targets.amounts import amount_clause, is_unit, left_out
 from fiscalkpi.targets.cells import read_cells, read_joined
-from fiscalkpi.targets.clause import Clause, Flaw, Reading
+from fiscalkpi.targets.clause import Clause, FlawError, Reading
 from fiscalkpi.targets.deadlines import deadline
 from fiscalkpi.targets.lexer import Token, tokens_of
 from fiscalkpi.targets.model import (
@@ -138,7 +138,7 @@ def _read(text: str) -> Reading:
         ):
             return Reading(Qualitative(text=text))
         return _clauses(text, tokens, kinds)
-    except Flaw as flaw:
+    except FlawError as flaw:
         return Reading(Unreadable(text=text), (), flaw.reason, flaw.span)
 
 
@@ -170,7 +170,7 @@ def _words(text: str, folded: str) -> Reading:
         tokens = tokens_of(folded)
         try:
             return _whole(text, folded, {"unit"}) or _clauses(text, tokens, {"unit"})
-        except Flaw as flaw:
+        except FlawError as flaw:
             return Reading(Unreadable(text=text), (), flaw.reason, flaw.span)
     return _whole(text, folded, _TEXT) or Reading(Qualitative(text=text))
 
@@ -248,7 +248,7 @@ def _whole(text: str, folded: str, kinds: set[str]) -> Reading | None:
     if not text.isprintable():
         for at, char in enumerate(text):
             if not char.isprintable() and not char.isspace():
-                raise Flaw("control_character", at, at + 1)
+                raise FlawError("control_character", at, at + 1)
     if bare in ("零", "〇"):
         return Reading(Quantity(value=Decimal(0), text=text))
     if "bar" in kinds:
@@ -327,9 +327,9 @@ def _unwrapped(tokens: list[Token]) -> list[Token]:
         end -= 1
     while first < end and tokens[first][0] == "sep":
         first += 1
-    if end - first > 2 and tokens[first][0] == "(" and tokens[end - 1][0] == ")":
-        if not any(token[0] in "()" for token in tokens[first + 1 : end - 1]):
-            first, end = first + 1, end - 1
+    brackets = [token[0] for token in tokens[first:end] if token[0] in "()"]
+    if brackets == ["(", ")"] and end - first > 2 and (tokens[first][0], tokens[end - 1][0]) == ("(", ")"):
+        first, end = first + 1, end - 1
     return tokens[first:end]
 
 
@@ -374,7 +374,7 @@ def _split(tokens: list[Token], kinds: set[str]) -> tuple[list[list[Token]], str
 def _check_grouping(one: Token, comma: Token, other: Token) -> None:
     """Refuse a comma between digits that groups no thousands: 1,25 may be 125, 1.25, or two numbers."""
     if one[0] == other[0] == "num" and one[3] == comma[2] and comma[3] == other[2]:
-        raise Flaw("bad_grouping", one[2], other[3])
+        raise FlawError("bad_grouping", one[2], other[3])
 
 
 _PARTING = frozenset(("sep", "post", "date"))
@@ -407,8 +407,9 @@ def _clause(tokens: list[Token]) -> Clause | None:
 def _that_counts(tokens: list[Token], numbers: list[int]) -> tuple[int, bool]:
     """Return the number that counts, and whether those before it only describe what is measured.
 
-    Of several that is the last one where it alone has a sign and words before that (65岁以上老年人管理率≥70%),
-    and the one that is reached in 由80%提高到90%. Else the first counts, and the others will not be understood.
+    Of several that is the last one where it alone has a sign and words before that
+    (65岁以上老年人管理率≥70%), and the one that is reached in 由80%提高到90%. Else the first counts, and the
+    others will not be understood.
     """
     last = numbers[-1]
     if len(numbers) > 1 and tokens[last - 1][0] == "cmp" and last > 1:

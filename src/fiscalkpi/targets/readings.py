@@ -25,9 +25,14 @@ _BARE_DATE = (Comparator.LE, Comparator.EQ)  # nobody files "not before"
 
 
 class Readings(NamedTuple):
+    """The comparators that a target may mean."""
+
     comparators: tuple[Comparator | None, ...]
+    """One where it was written or settled, several for a bare value."""
     notes: tuple[Note, ...] = ()
+    """What settled it, or kept it open."""
     settled: Comparator | None = None
+    """The one that the context settled."""
 
 
 def readings_of(target: Part, known: Known) -> Readings:

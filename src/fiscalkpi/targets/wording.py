@@ -121,6 +121,7 @@ def _date_words() -> tuple[re.Pattern[str], dict[str, str]]:
 
 
 def any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """Return a pattern for any of `words`, the longest first."""
     return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
 
 
