@@ -123,7 +123,10 @@ JOINED = [
     ("|2021.6|", Quantity(value="2021.6")),
     ("|3分之1~0.5|", Quantity(value=Fraction(1, 3), high=Decimal("0.5"))),
     ("≥|5~3|个", Qualitative(text="≥|5~3|个")),
-    ("好|坏|中", Qualitative(text="好|坏|中")),
+    ("≥3|≥4|好,坏", Qualitative(text="≥3|≥4|好,坏")),
+    ("|±3|天", Duration(value=-3, high=3, unit=Unit("天"))),
+    ("3天|5天", Multiple(parts=(Duration(value=3, unit=Unit("天")), Duration(value=5, unit=Unit("天"))))),
+    ("||", Unfilled()),
 ]
 
 
@@ -201,6 +204,9 @@ REFUSED = [
     (lambda: Quantity(value=True), TypeError, "not bool"),
     (lambda: Quantity(value=Decimal("NaN")), ValueError, "no"),
     (lambda: Quantity(value=10**31), ValueError, "more than 30 digits"),
+    (lambda: Quantity(value=Decimal("1E+40")), ValueError, "more than 30 digits"),
+    (lambda: Quantity(value="1_000"), ValueError, "is no number"),
+    (lambda: Quantity(value="٣"), ValueError, "is no number"),
     (lambda: Quantity(value=Fraction(1, 3 * 10**30)), ValueError, "more than 30 digits"),
     (lambda: Quantity(value=1, high=0), ValueError, "below its start"),
     (lambda: Quantity(value=1, high=2, comparator=GE), ValueError, "a range has no comparator"),
@@ -253,6 +259,17 @@ def test_the_repr_can_be_evaluated():
     for text in ("≥90%", "约5", "80%-90%", "明显提升"):
         target = parse_target(text)
         assert eval(repr(target), names) == target
+
+
+def test_a_number_is_a_decimal_where_one_is_exact():
+    """A half is 0.5, a third stays a fraction, 1E+3 is written out."""
+    assert [Quantity(value=number).value for number in (Fraction(1, 2), "-2.50", Decimal("1E+3"), 7)] == [
+        Decimal("0.5"),
+        Decimal("-2.50"),
+        Decimal(1000),
+        Decimal(7),
+    ]
+    assert str(Quantity(value=Fraction(-1, 3))) == "-3分之1"
 
 
 def test_a_minus_zero_is_zero():

@@ -168,8 +168,6 @@ def periods(draw: st.DrawFn) -> Period:
     with_year = draw(st.booleans())
     ends = [draw(partial_dates(year=with_year)) for _ in range(2)]
     start, end = sorted(ends, key=lambda date: date.in_year(2000).first())
-    if start.in_year(2000).first() > end.in_year(2000).last():
-        start = end
     return Period(start=start, end=end)
 
 

@@ -260,8 +260,8 @@ class _FundsReader:
             cells=tuple(cells),
         )
         self._add(line, role)
-        if role == "total" and self.execution is None:
-            self._execute(self.lines[-1], points, columns, block, cells[0])
+        if role == "total" and cells and self.execution is None:
+            self._execute(self.lines[-1], points, columns, block)
         return True
 
     def _execute(
@@ -270,7 +270,6 @@ class _FundsReader:
         points: dict[str, Decimal | None],
         columns: dict[int, GridCell],
         block: GridCell | None,
-        first: Cell,
     ) -> None:
         """Take the execution from the total; its points at stake may stand in the title of the block."""
         weight = points.get("weight")
@@ -285,8 +284,9 @@ class _FundsReader:
             points=points.get("points"),
             cells=total.cells,
         )
-        if "initial" not in map(layout.money_column, (title.text for title in columns.values())):
-            self.account.tell("money.single-budget-column", "$.execution.adjusted", first.place)
+        titles = {layout.money_column(title.text): title for title in columns.values()}
+        if "initial" not in titles:
+            self.account.tell("money.single-budget-column", "$.execution.adjusted", titles["adjusted"].place)
 
     # --------------------------------------------------------------------------------------- sentence
 

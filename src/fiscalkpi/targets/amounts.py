@@ -46,8 +46,6 @@ def left_out(tokens: list[Token], at: int | None) -> Clause:
     if end < len(tokens) and tokens[end][0] == "post":
         comparator = comparator or posts().get(tokens[end][1])
         end += 1
-    if any(token[0] in ("num", "part") for token in tokens):
-        return Clause(None, numbers=True)
     return Clause(Unfilled(comparator=comparator, unit=unit), span_of(tokens, first, end))
 
 
@@ -341,13 +339,10 @@ def _unit_text(tokens: list[Token], at: int, *, unknown: bool = True) -> tuple[s
     end, six characters at most.
     """
     start = at
-    if (
-        at + 2 < len(tokens)
-        and tokens[at][0] == "("
-        and tokens[at + 2][0] == ")"
-        and tokens[at + 1][0] in ("unit", "mult")
-    ):
-        return tokens[at + 1][1], at + 3
+    if at < len(tokens) and tokens[at][0] == "(":  # 100.00(%), 5(万元)
+        inner, end = _unit_text(tokens, at + 1, unknown=False)
+        closed = inner is not None and end < len(tokens) and tokens[end][0] == ")"
+        return (inner, end + 1) if closed else (None, start)
     pieces: list[str] = []
     if at < len(tokens) and tokens[at][0] == "mult":
         pieces.append(tokens[at][1])

@@ -6,6 +6,7 @@ Each function's docstring is the rule that it reads.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from fiscalkpi._numbers import parse_chinese_number
@@ -18,12 +19,15 @@ from fiscalkpi.targets.wording import date_word, done_word
 if TYPE_CHECKING:
     from fiscalkpi.targets.lexer import Token
 
-_DATE_PARTS = re.compile(
-    r"(?:(?P<year>[0-9]{4}|二[零〇][零〇一二三四五六七八九]{2})(?:年度?|[-/.])?)?\ ?"
-    r"(?:(?P<quarter>第?[一二三四1-4]季度)(?P<quarter_end>末)?|(?P<half>[上下]半年)|(?P<all>全年)|(?P<inside>[本当]?年度?内)|(?P<year_end>年?[底末]$)"
-    r"|(?P<month>[0-9]{1,2}|[一二三四五六七八九十]{1,2})(?:月份?|[-/.]|$)\ ?"
-    r"(?:(?P<day>[0-9]{1,2}|[一二三四五六七八九十]{1,3})[日号]?|(?P<end>[底末])|(?P<third>[上中下]旬))?)?"
-)
+
+@cache
+def _date_parts() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:(?P<year>[0-9]{4}|二[零〇][零〇一二三四五六七八九]{2})(?:年度?|[-/.])?)?\ ?"
+        r"(?:(?P<quarter>第?[一二三四1-4]季度)(?P<quarter_end>末)?|(?P<half>[上下]半年)|(?P<all>全年)|(?P<inside>[本当]?年度?内)|(?P<year_end>年?[底末]$)"
+        r"|(?P<month>[0-9]{1,2}|[一二三四五六七八九十]{1,2})(?:月份?|[-/.]|$)\ ?"
+        r"(?:(?P<day>[0-9]{1,2}|[一二三四五六七八九十]{1,3})[日号]?|(?P<end>[底末])|(?P<third>[上中下]旬))?)?"
+    )
 
 
 _TIME_OF_DAY = re.compile(r"[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?$")
@@ -42,8 +46,8 @@ def _whole(date: PartialDate) -> _Date:
 def _date(token: Token) -> _Date:
     """date = [ year ] , ( month , [ day | 底 | 旬 ] | quarter | half | 全年 | 年底 )"""
     _, text, start, end = token
-    match = _DATE_PARTS.fullmatch(_TIME_OF_DAY.sub("", text).replace(" ", ""))
-    if match is None:
+    match = _date_parts().fullmatch(_TIME_OF_DAY.sub("", text).replace(" ", ""))
+    if match is None:  # unreachable: the lexer cuts dates by the same grammar
         raise FlawError("impossible_date", start, end)
     year = None if match["year"] is None else _small(match["year"])
     try:
@@ -56,8 +60,7 @@ def _small(text: str) -> int:
     if text[0].isascii():
         return int(text)
     number = parse_chinese_number(text)
-    if number is None:
-        raise ValueError(text)
+    assert number is not None  # the lexer takes only numerals that are numbers
     return int(number)
 
 
@@ -118,22 +121,11 @@ def deadline(tokens: list[Token], at: int) -> Clause | None:
         if tokens[first - 2][0] == "num" and len(year_text) == 4 and year_text.isdigit():
             return _period(tokens, first - 2, end, _whole(_year(tokens[first - 2])), date)
     # 1-12月: the first month stands without its own 月
-    if (
-        first > 1
-        and tokens[first - 1][0] == "range"
-        and tokens[first - 2][0] == "num"
-        and date.first.day is None
-        and second is None
-    ):
+    if first > 1 and tokens[first - 1][0] == "range" and tokens[first - 2][0] == "num" and second is None:
         number = tokens[first - 2][1]
-        has_year = (
-            first > 2 and tokens[first - 3][0] == "date" and _date(tokens[first - 3]).first.month is None
-        )
-        year = _date(tokens[first - 3]).first.year if has_year else date.first.year
-        if number.isdigit() and len(number) <= 2 and 1 <= int(number) <= 12 and date.first.month:
-            second = date
-            date = _whole(PartialDate(year, int(number)))
-            first -= 3 if has_year else 2
+        if number.isdigit() and 1 <= int(number[:3]) <= 12 and date.first.month and date.first.day is None:
+            second, date = date, _whole(PartialDate(date.first.year, int(number)))
+            first -= 2
     elif (
         date.first.month is None
         and date.first.year

@@ -90,16 +90,18 @@ def is_recurring(tokens: list[Token], text: str) -> bool:
             if not rest:
                 return index == 0
             after = fold_signs(text[token[3] :]).strip()
-            return bool(_RECURRING_TAIL.match(after)) and not any(t[0] == "cmp" for t in rest)
+            return bool(_recurring_tail().match(after)) and not any(t[0] == "cmp" for t in rest)
     return False
 
 
-_RECURRING_TAIL = re.compile(
-    r"(?:第?[一二三四五六日末天1-7]?(?:个)?(?:工作日|自然日|星期[一二三四五六日天]|周[一二三四五六日末])"
-    r"|[0-9]{1,2}(?:[-~至到][0-9]{1,2})?[日号]|[一二三]?十?[一二三四五六七八九]?[日号]"
-    r"|[末底初中]|最后|[上中下]旬|第[一二三四1-4]?[周个]|[一二三四五六日](?:[、,，和及至到-](?:周|星期)?[一二三四五六日])*(?![0-9次个项份场期批篇])"
-    r"|按[时期]|定期|及时|完成|按月|月底|月末|初|底前|末前|发放|报送|更新)"
-)
+@cache
+def _recurring_tail() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:第?[一二三四五六日末天1-7]?(?:个)?(?:工作日|自然日|星期[一二三四五六日天]|周[一二三四五六日末])"
+        r"|[0-9]{1,2}(?:[-~至到][0-9]{1,2})?[日号]|[一二三]?十?[一二三四五六七八九]?[日号]"
+        r"|[末底初中]|最后|[上中下]旬|第[一二三四1-4]?[周个]|[一二三四五六日](?:[、,，和及至到-](?:周|星期)?[一二三四五六日])*(?![0-9次个项份场期批篇])"
+        r"|按[时期]|定期|及时|完成|按月|月底|月末|初|底前|末前|发放|报送|更新)"
+    )
 
 
 @cache
