@@ -127,6 +127,20 @@ JOINED = [
     ("|±3|天", Duration(value=-3, high=3, unit=Unit("天"))),
     ("3天|5天", Multiple(parts=(Duration(value=3, unit=Unit("天")), Duration(value=5, unit=Unit("天"))))),
     ("||", Unfilled()),
+    (
+        "3月|5月",
+        Multiple(parts=(DateTarget(value=PartialDate(None, 3)), DateTarget(value=PartialDate(None, 5)))),
+    ),
+    (
+        "1月-3月|2022年",
+        Multiple(
+            parts=(
+                Period(start=PartialDate(None, 1), end=PartialDate(None, 3)),
+                DateTarget(value=PartialDate(2022)),
+            )
+        ),
+    ),
+    ("好;|≥|5|个", Qualitative(text="好;|≥|5|个")),
 ]
 
 
@@ -270,6 +284,13 @@ def test_a_number_is_a_decimal_where_one_is_exact():
         Decimal(7),
     ]
     assert str(Quantity(value=Fraction(-1, 3))) == "-3分之1"
+
+
+def test_line_breaks_part_and_end_a_target():
+    """A line break in a cell is a mark like any other."""
+    assert parse_target("≥5个\n") == parse_target("≥5个")
+    assert parse_target("≥5个\n≥90%") == parse_target("≥5个；≥90%")
+    assert parse_target("达到\n").kind == "qualitative"
 
 
 def test_a_minus_zero_is_zero():

@@ -40,7 +40,6 @@ from fiscalkpi.targets.model import (
     WithinBudget,
     YesNo,
 )
-from fiscalkpi.targets.parser import parse_target
 from fiscalkpi.units import Unit, known_units, time_units
 
 if TYPE_CHECKING:
@@ -286,8 +285,3 @@ def _actual_text(draw: st.DrawFn, target: Quantity | Duration, *, meets: bool) -
         value = target.value + (move if up == meets else -move)
     made = type(target)(value=value, unit=target.unit)  # type: ignore[arg-type]
     return made.text
-
-
-def kind_of(text: str) -> str:
-    """Return the kind that `text` is read as, for a statistic of a strategy."""
-    return parse_target(text).kind

@@ -5,7 +5,9 @@ words that read as another kind. Their words are the value, and no constructor c
 """
 
 import datetime
+import importlib
 import pickle
+import sys
 from fractions import Fraction
 from itertools import pairwise
 
@@ -205,3 +207,18 @@ def test_unit_spelling_round_trips(unit):
     """A unit is written as it was, and a factor to itself is one."""
     assert Unit.parse(str(unit)) == unit
     assert unit.factor_to(unit) == 1
+
+
+def test_only_a_stated_decimal_is_met_by_construction():
+    """A bare target, or a third, has no actual value that meets it for sure."""
+    for target in (Quantity(value=3), Quantity(value=Fraction(1, 3), comparator=Comparator.GE)):
+        with pytest.raises(ValueError, match="by construction"):
+            actuals_that_meet(target).example()
+
+
+def test_a_missing_hypothesis_is_named(monkeypatch):
+    """Without hypothesis the import says which command installs it."""
+    monkeypatch.setitem(sys.modules, "hypothesis", None)
+    monkeypatch.delitem(sys.modules, "fiscalkpi.testing")
+    with pytest.raises(ImportError, match="pip install hypothesis"):
+        importlib.import_module("fiscalkpi.testing")

@@ -78,7 +78,9 @@ class FlatSheet:
         amount = own.get("project_amount")
         shown = "—" if amount is None else amount.text
         self._department = layout.clean(label.text)
-        self._account.tell("layout.subtotal-row", "$.project.funding", label.place, text=label.text, amount=shown)
+        self._account.tell(
+            "layout.subtotal-row", "$.project.funding", label.place, text=label.text, amount=shown
+        )
         self._account.extra += [filed(cell, self.table.title(role)) for role, cell in own.items()]
 
 

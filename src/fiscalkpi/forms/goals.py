@@ -92,7 +92,7 @@ class _GoalReader:
             self._label_row(filled, roles)
         elif roles[0] == "section" and not self.labels:
             self._section_row(filled, roles)
-        elif self.labels and not _closes(filled[0], inline=bool(self.columns)):
+        elif self.labels and not _ends_goals(filled, inline=bool(self.columns)):
             self._prose_row([cell for cell, role in zip(filled, roles, strict=True) if role is None])
             self.account.take(*filled)
         else:
@@ -165,10 +165,16 @@ class _GoalReader:
             self.goals.parts[int(role)] = attrs.evolve(part, text=text)
             return
         pieces = self.goals.pieces.setdefault(role, [])
-        if pieces:
+        if pieces and (pieces[-1].row != cell.row or len(pieces) == 1):
             path = "$.goal_result" if role == "result" else f"$.project.goals.{role}"
             self.account.tell("layout.goal-continued", path, cell.place, related=(pieces[0].place,))
         pieces.append(cell)
+
+
+def _ends_goals(filled: Sequence[GridCell], *, inline: bool) -> bool:
+    """Whether a row is no prose: another part of the head, or a row of indicators without a header."""
+    is_row = len(filled) > 1 and any(layout.class_level(cell.text) for cell in filled)
+    return is_row or _closes(filled[0], inline=inline)
 
 
 def _closes(cell: GridCell, *, inline: bool) -> bool:

@@ -56,7 +56,6 @@ class Head:
         self.extra += [] if known is None else [known]
         self.extra += [value] if layout.is_stand_in(value.label) else []
 
-
     def cells(self) -> list[Cell]:
         """Return every cell with a label that was read, for a sheet of many projects that has no other place."""
         goals = [filed(cell, role) for role, pieces in self.goals.pieces.items() for cell in pieces]

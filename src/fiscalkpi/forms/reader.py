@@ -79,7 +79,9 @@ class _FormReader:
         self.year = fiscal_year if self.head.year is None else self.head.year
         if self.year is None:
             self._tell("head.fiscal-year-missing", "$.project.fiscal_year", Severity.WARNING)
-        self.table = TableReader(self.account, self.head.goals.parts, may_be_flat="name" not in self.head.values)
+        self.table = TableReader(
+            self.account, self.head.goals.parts, may_be_flat="name" not in self.head.values
+        )
 
     def read(self) -> list[FiledForm]:
         """Return the form, or one form a project; nothing where a sheet of many projects holds none."""

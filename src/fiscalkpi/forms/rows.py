@@ -66,8 +66,11 @@ class TableReader:
 
     def _read_header(self, section: Section) -> None:
         for cell in (cell for header in section.headers for cell in self.account.open(header)):
-            self.account.take(cell)
-            if self._columns.roles.get(cell.column) == "extra" and layout.header_role(cell.text) is None:
+            titles = (layout.header_role(cell.text), layout.flat_role(cell.text), layout.goal_role(cell.text))
+            if any(titles):
+                self.account.take(cell)
+            else:
+                self.account.keep([cell])
                 self.account.tell("layout.column-unknown", _TABLE, cell.place, text=cell.text)
             if layout.goal_role(cell.text) == "numbered":
                 self._goal = layout.clean(cell.text)
