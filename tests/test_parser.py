@@ -140,7 +140,6 @@ JOINED = [
             )
         ),
     ),
-    ("好;|≥|5|个", Qualitative(text="好;|≥|5|个")),
 ]
 
 
@@ -284,6 +283,23 @@ def test_a_number_is_a_decimal_where_one_is_exact():
         Decimal(7),
     ]
     assert str(Quantity(value=Fraction(-1, 3))) == "-3分之1"
+
+
+@pytest.mark.parametrize(
+    ("cells", "passed_over"),
+    [
+        (("辖区满意率95", "≥", "%"), ["辖区满意率"]),
+        (("5人/10万人", None, "%"), ["%"]),
+        (("95", "约略", "%"), ["约略"]),
+        (("2021年7月", "约略", None), ["约略"]),
+        (("95", "≥", "%"), []),
+        (("好", "定性", None), []),
+    ],
+)
+def test_what_cells_leave_over_is_told(cells, passed_over):
+    """Words of a cell that the reading does not use are passed over, with their place in the joined text."""
+    target = parse_target_cells(*cells)
+    assert [target.text[start:end] for start, end in target.passed_over] == passed_over
 
 
 def test_line_breaks_part_and_end_a_target():

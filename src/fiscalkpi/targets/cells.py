@@ -33,6 +33,8 @@ from fiscalkpi.units import Unit
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from fiscalkpi.errors import Span
+
 
 def read_joined(text: str, read: Callable[[str], Reading]) -> Reading:
     """joined = cell , { "|" , cell } : the cells of a split target, or several targets"""
@@ -136,42 +138,51 @@ def _unfiled(part: Target) -> Part:
 
 def read_cells(value: str, sign: str, unit_text: str, text: str, read: Callable[[str], Reading]) -> Reading:
     """cells = [ nature ] , [ comparator ] , value , [ unit ] : the cells win over their joined text"""
-    sign = fold_signs(sign).strip()
-    comparator = comparators().get(sign)
+    comparator = comparators().get(fold_signs(sign).strip())
     unit = None
-    if unit_text.strip() and fold_signs(unit_text).strip() not in no_units() and is_unit(unit_text):
+    if fold_signs(unit_text).strip() not in no_units() and is_unit(unit_text):
         unit = Unit.parse(unit_text)
     inner = read(value)
     target = inner.target
+    over = _shifted(inner.passed_over, text, value)
+    if sign.strip() and comparator is None and fold_signs(sign).strip() not in natures():
+        over += _shifted(((0, len(sign)),), text, sign)
     if isinstance(target, Unfilled):
-        return Reading(
-            Unfilled(comparator=comparator or target.comparator, unit=unit or target.unit, text=text)
-        )
+        own = target.unit or unit
+        return Reading(Unfilled(comparator=comparator or target.comparator, unit=own, text=text), over)
     if isinstance(target, Quantity | Duration):
         stated = target.comparator
         if comparator is not None and stated is not None and comparator is not stated:
             return Reading(Unreadable(text=text), (), "two_signs", (0, len(text)))
         if target.high is not None and comparator is not None:
             return Reading(Unreadable(text=text), (), "sign_before_range", (0, len(text)))
-        comparator = comparator or stated
-        own = target.unit
-        chosen = unit if own is None else own
-        if own is not None and own.lacks_base and unit is not None and is_unit(own.text + unit.text):
-            chosen = unit if unit.text.startswith(own.text) else Unit.parse(own.text + unit.text)
+        chosen = _unit_of_both(target.unit, unit)
+        if unit is not None and chosen is not None and unit.text not in chosen.text:
+            over += _shifted(((0, len(unit_text)),), text, unit_text)  # the unit beside the number counts
         approx = target.approx and comparator is None
-        return Reading(read_number(target.value, comparator, chosen, target.high, approx, text))
+        made = read_number(target.value, comparator or stated, chosen, target.high, approx, text)
+        return Reading(made, tuple(sorted(over)))
     if isinstance(target, DateTarget):
-        if comparator is not None and target.comparator is None:
-            return Reading(DateTarget(value=target.value, comparator=comparator, text=text))
-        return Reading(DateTarget(value=target.value, comparator=target.comparator, text=text))
-    return _with_text(inner, text)
+        sign_of_date = target.comparator or comparator
+        return Reading(
+            DateTarget(value=target.value, comparator=sign_of_date, text=text), tuple(sorted(over))
+        )
+    kept = attrs.evolve(target, text=text)
+    return Reading(kept, tuple(sorted(over)), inner.reason, (0, len(text)) if inner.reason else None)
 
 
-def _with_text(reading: Reading, text: str) -> Reading:
-    """Return the reading of a value cell under the joined text of all cells."""
-    return Reading(
-        attrs.evolve(reading.target, text=text),
-        (),
-        reading.reason,
-        (0, len(text)) if reading.reason else None,
-    )
+def _unit_of_both(own: Unit | None, beside: Unit | None) -> Unit | None:
+    """Return the unit of a number: its own, that of the unit cell, or 万 of the one and 元 of the other."""
+    if own is None or beside is None:
+        return own or beside
+    if own.lacks_base and not beside.text.startswith(own.text) and is_unit(own.text + beside.text):
+        return Unit.parse(own.text + beside.text)
+    return beside if own.lacks_base else own
+
+
+def _shifted(spans: tuple[Span, ...], text: str, cell: str) -> tuple[Span, ...]:
+    """Return spans of a cell as spans of the joined text."""
+    at = text.find(cell)
+    if at < 0:  # several value cells were read as one
+        at = max(text.find(cell.replace(";", "|")), 0)
+    return tuple((start + at, min(end + at, len(text))) for start, end in spans)
