@@ -16,8 +16,8 @@ _FOLDS |= {
     ord(variant): ord(plain)
     for plain, variants in {
         " ": "\u00a0\u2002\u2003\u2009\u202f\u3000\t",
-        "≥": "≧⩾",
-        "≤": "≦⩽",
+        "≥": "≧⩾≮",
+        "≤": "≦⩽≯",
         ">": "﹥",  # not 〈 and 〉: they are marks of titles in prose
         "<": "﹤",
         "=": "﹦═",

@@ -81,7 +81,7 @@ class FlatSheet:
         self._account.tell(
             "layout.subtotal-row", "$.project.funding", label.place, text=label.text, amount=shown
         )
-        self._account.extra += [filed(cell, self.table.title(role)) for role, cell in own.items()]
+        self._account.extra += [filed(cell, self.table.columns.title(role)) for role, cell in own.items()]
 
 
 class _Project:
@@ -105,7 +105,7 @@ class _Project:
             if role == "project_goal" and known is cell:
                 self.goals.append(layout.clean(cell.text))
             elif not _same(cell, known):
-                self.account.extra.append(filed(cell, self.table.title(role)))
+                self.account.extra.append(filed(cell, self.table.columns.title(role)))
                 self.account.tell("layout.cell-unused", "$.extra", cell.place, text=cell.text)
         if row is not None:
             self.table.add(row)
@@ -119,7 +119,7 @@ class _Project:
         """Return the project as a form of its own."""
         self.table.tell_inferred()
         unit = self.cells.get("project_unit")
-        title = self.table.title("project_unit")
+        title = self.table.columns.title("project_unit")
         project = attrs.evolve(
             base.project,
             name=self._text("project_name"),
@@ -145,7 +145,7 @@ class _Project:
 
     def _funding(self, sheet_unit: str | None) -> FundingBreakdown:
         """Return the one amount of a project: 预算数 is the total of the year."""
-        title = self.table.title("project_amount")
+        title = self.table.columns.title("project_amount")
         own_unit = layout.money_unit(title)
         cell = self.cells.get("project_amount")
         if cell is None:

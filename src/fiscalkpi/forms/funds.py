@@ -87,7 +87,7 @@ class AmountReader:
         """
         stated = near_unit or self.sheet_unit
         try:
-            amount = Yuan.parse(cell.text, unit=stated or "元")
+            amount = Yuan.parse(layout.clean(cell.text), unit=stated or "元")
         except AmountError as error:
             if error.code not in ("amount.blank", "amount.dash", "amount.masked"):
                 self.account.tell(
@@ -188,7 +188,8 @@ class _FundsReader:
         if len(roles) == 1:
             return next(iter(roles))
         left = [column for column in self.anchors if column <= cell.column]
-        return self.anchors[max(left or self.anchors)] if self.anchors else "annual"
+        nearest = max(left) if left else min(self.anchors, default=None)
+        return "annual" if nearest is None else self.anchors[nearest]
 
     def _add(self, line: FundingLine, role: str) -> None:
         """Add a line; the first of its scope and role is the amount of the field, in a report the first filed."""

@@ -184,7 +184,7 @@ def money_columns() -> frozenset[str]:
 
 def amount_unit(text: str) -> str | None:
     """Return the unit that an amount has of its own: ``20万元``; a lone 万 is 万元."""
-    match = _AMOUNT_UNIT.search(fold_label(text[:MAX_LABEL]))
+    match = _AMOUNT_UNIT.search(_plain(text))
     return None if match is None else match[0].removesuffix("整").removesuffix("元") + "元"
 
 
@@ -234,7 +234,8 @@ def is_section(text: str) -> bool:
 @lru_cache(maxsize=2048)
 def class_level(label: str) -> frozenset[int]:
     """Return the levels at which a taxonomy knows `label`; 成本指标 and 满意度指标 stand at both."""
-    if len(label) > MAX_LABEL or not label.strip():
+    label = clean(label)
+    if len(label) > MAX_LABEL or not label:
         return frozenset()
     return frozenset(
         level
@@ -252,12 +253,12 @@ def parent_of(label: str) -> str | None:
 
 def is_comparator_word(text: str) -> bool:
     """Whether a cell of a split target can be its comparator: ≥, 大于等于, ═."""
-    return fold_signs(text).strip() in comparators()
+    return fold_signs(clean(text)) in comparators()
 
 
 def is_nature_word(text: str) -> bool:
     """Whether a cell of a split target can be its nature: 正向, 反向, 定性."""
-    return fold_signs(text).strip() in natures()
+    return fold_signs(clean(text)) in natures()
 
 
 @lru_cache(maxsize=4096)
@@ -266,7 +267,7 @@ def looks_like_target(text: str) -> bool:
 
     It only breaks ties; a cell that stands in place is never refused.
     """
-    folded = fold_signs(text).strip()
+    folded = fold_signs(clean(text))
     if not folded or len(folded) > MAX_LABEL:
         return False
     if starts_with_sign(folded) or folded in _set("target_words", "words"):
@@ -276,17 +277,17 @@ def looks_like_target(text: str) -> bool:
 
 def starts_with_sign(text: str) -> bool:
     """Whether a text begins with a sign of comparison, as no name does."""
-    return fold_signs(text[:MAX_LABEL]).lstrip()[:1] in ("≥", "≤", "=", ">", "<")
+    return fold_signs(clean(text)[:1]) in ("≥", "≤", "=", ">", "<")
 
 
 def is_number(text: str) -> bool:
     """Whether a cell can stand in a column of points: a number, a number with 分 or %, a dash, a mask."""
-    return number_in(text) is not None or not fold_signs(text[:MAX_LABEL]).strip(" -/*")
+    return number_in(text) is not None or not fold_signs(clean(text)).strip(" -/*")
 
 
 def number_in(text: str) -> Decimal | None:
     """Return the number of points in a cell: ``10``, ``7.5分``, ``10%``; None where it is none."""
-    folded = fold_signs(text[:MAX_LABEL]).strip()
+    folded = fold_signs(clean(text))
     return parse_number(folded.removesuffix("分").removesuffix("%").rstrip())
 
 
@@ -335,6 +336,11 @@ Footer = Literal["total", "reason", "remarks", "other"]
 def footer_role(text: str) -> Footer | None:
     """Return what a label below the table means."""
     return _index("footer").get(fold(text))  # type: ignore[return-value]  # the keys of the data
+
+
+def total_rank(label: str) -> int:
+    """Return how far back a label stands among those of totals: 总分 goes before 合计."""
+    return [fold(one) for one in _layouts()["footer"]["total"]].index(fold(label))
 
 
 def is_like_footer(text: str) -> bool:

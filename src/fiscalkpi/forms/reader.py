@@ -93,7 +93,7 @@ class _FormReader:
                 sheet = FlatSheet(self._form(), self.table, unit)
             for row in rows:
                 (sheet or self.table).add(row)
-        tail = read_tail(self.region.tail, self.account, self.table.point_columns)
+        tail = read_tail(self.region.tail, self.account, self.table.columns)
         if sheet is None:
             self.table.tell_inferred()
             forms = [self._form()]
@@ -148,7 +148,8 @@ class _FormReader:
         if not self.region.sections:
             self._tell("layout.table-missing", path, Severity.ERROR)
         elif not form.project.goals.indicators:
-            self._tell("layout.table-empty", path, Severity.ERROR)
+            header = next(cell for cell in self.region.sections[-1].headers[-1] if cell.filled)
+            self.account.tell("layout.table-empty", path, header.place, Severity.ERROR)
         title = form.project.title
         if self.region.sections and title is not None and layout.title_kind(title) != form.kind:
             self._tell("layout.kind-contradicted", "$.kind", Severity.WARNING, title=title)

@@ -66,6 +66,12 @@ class Region:
         else:
             self.tail.append(row)
 
+    def awaits_prose(self, filled: Cells) -> bool:
+        """Whether a row stands below labels of goals: then a lone cell under them is prose, whatever it says."""
+        if self.sections or not self.head or len(filled) > 1 or filled[0].column == 1:
+            return False
+        return all(layout.goal_role(cell.text) is not None for cell in self.head[-1] if cell.filled)
+
     def _add_header(self, row: Row) -> None:
         above = self.head
         if self.sections:
@@ -76,11 +82,11 @@ class Region:
 
     def _add_head(self, row: Row, filled: Cells) -> None:
         title = _title_of(filled)
-        if title is not None:
+        if title is not None and not self.awaits_prose(filled):
             self.title = self.title or title
             self.title_rows.append(row)
         else:
-            self.names |= _names(filled)
+            self.names |= set() if self.awaits_prose(filled) else _names(filled)
             self.head.append(row)
 
     def _add_body(self, row: Row, filled: Cells) -> None:
@@ -113,20 +119,14 @@ def _begins_form(region: Region, row: Row, filled: Cells) -> bool:
         return False
     if is_header(row):  # a sheet of many projects behind a form with a table of its own
         return bool(region.sections) and _is_flat([row]) and not _is_flat(region.sections[0].headers)
+    if region.awaits_prose(filled):
+        return False
     if _title_of(filled) is not None:
-        return not _awaits_prose(region, filled)
+        return True
     if layout.head_field(filled[0].text) is None and layout.split_inline(filled[0].text) is None:
         return False
     names = _names(filled)
     return bool(names and region.sections) or bool(names & region.names)
-
-
-def _awaits_prose(region: Region, filled: Cells) -> bool:
-    """Whether a row stands below labels of goals: then a lone cell under them is prose, whatever it says."""
-    if region.sections or not region.head or filled[0].column == 1:
-        return False
-    above = [cell for cell in region.head[-1] if cell.filled]
-    return all(layout.goal_role(cell.text) is not None for cell in above)
 
 
 def _names(filled: Cells) -> set[str]:

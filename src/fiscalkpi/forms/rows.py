@@ -39,7 +39,8 @@ class TableReader:
         """The numbered goals of the form; one in a header is added."""
         self.indicators: list[Indicator] = []
         self._results: list[FiledResult] = []
-        self._columns = Columns(roles={}, titles={})
+        self.columns = Columns(roles={}, titles={})
+        """The columns of the last section."""
         self._roles: set[str] = set()
         self._goal: str | None = None
         self._level1: str | None = None
@@ -49,35 +50,39 @@ class TableReader:
 
     def fit(self, section: Section) -> list[TableRow]:
         """Return the rows of a section fitted to its header; stray rows are told and left out."""
-        self._columns = columns_of(section, may_be_flat=self.may_be_flat)
-        self._roles |= set(self._columns.roles.values())
-        self._read_header(section)
+        self.columns = columns_of(section, may_be_flat=self.may_be_flat)
+        self._roles |= set(self.columns.roles.values())
+        unknown = self._read_header(section)
         body = [row for row in section.body if not self.account.keep_stray(row, _TABLE)]
-        common, rows = fit_rows(self._columns, body)
-        if common and not self._columns.title_lost:
+        common, rows = fit_rows(self.columns, body)
+        if common and not self.columns.title_lost:
             self.account.tell("layout.header-shifted", _TABLE, _first(section.headers[-1]).place)
+        labels = {title for row in rows for _, title, _ in row.more}  # a title goes with the cells below it
+        self.account.keep(cell for cell in unknown if cell.text not in labels)
         return rows
 
     def continue_as(self, account: Account) -> TableReader:
         """Return a reader for the next project of a flat sheet: the same columns, nothing carried down."""
         reader = TableReader(account, [], may_be_flat=True)
-        reader._columns, reader._roles = self._columns, self._roles
+        reader.columns, reader._roles = self.columns, self._roles
         return reader
 
-    def _read_header(self, section: Section) -> None:
+    def _read_header(self, section: Section) -> list[GridCell]:
+        """Account for the header; return the titles that are not known."""
+        unknown = []
         for cell in (cell for header in section.headers for cell in self.account.open(header)):
             titles = (layout.header_role(cell.text), layout.flat_role(cell.text), layout.goal_role(cell.text))
-            if any(titles):
-                self.account.take(cell)
-            else:
-                self.account.keep([cell])
+            self.account.take(cell)
+            if not any(titles):
+                unknown.append(cell)
                 self.account.tell("layout.column-unknown", _TABLE, cell.place, text=cell.text)
             if layout.goal_role(cell.text) == "numbered":
                 self._goal = layout.clean(cell.text)
                 if all(part.label != self._goal for part in self.parts):
                     self.parts.append(numbered_goal(cell))
-        if self._columns.title_lost:
+        if self.columns.title_lost:
             self.account.tell("layout.header-title-lost", _TABLE, _first(section.headers[0]).place)
+        return unknown
 
     # -------------------------------------------------------------------------------------------- rows
 
@@ -114,12 +119,11 @@ class TableReader:
         cells = [cell for cell in named if cell is not None and cell.filled]
         cells += [*(cell for _, _, cell in row.more), *row.others]
         self.account.extra += map(filed, cells)
-        path = f"{_TABLE}[{len(self.indicators)}]"
         if not cells or cells == [row.name]:
-            self.account.tell("layout.empty-row", path, row.first.place)
+            self.account.tell("layout.empty-row", _TABLE, row.first.place)
         else:
             text = " ".join(cell.text.strip() for cell in cells)
-            self.account.tell("layout.row-without-name", path, row.first.place, Severity.WARNING, text=text)
+            self.account.tell("layout.row-without-name", _TABLE, row.first.place, Severity.WARNING, text=text)
 
     def _indicator(self, row: TableRow, name: str, path: str) -> Indicator:
         cells, extra = row.cells, [filed(cell) for cell in row.others]
@@ -153,13 +157,13 @@ class TableReader:
 
     def _target(self, row: TableRow, path: str, extra: list[Cell]) -> tuple[Target, list[Cell]]:
         """Return the target of a row and its cells, where the form splits it."""
-        if not self._columns.has("comparator", "nature", "unit"):
+        if not self.columns.has("comparator", "nature", "unit"):
             if row.value is None:
                 return Unfilled(text=""), []
-            return self._parsed(row.value, self.title("value"), path, extra), []
+            return self._parsed(row.value, self.columns.title("value"), path, extra), []
         parts = {role: row.value if role == "value" else row.cells.get(role) for role in SPLIT}
         present = sorted((cell for cell in parts.values() if cell is not None), key=lambda cell: cell.column)
-        titles = self._columns.titles
+        titles = self.columns.titles
         split = [filed(cell, titles.get(cell.column - row.shift, "")) for cell in present]
         texts = {role: None if cell is None else layout.clean(cell.text) for role, cell in parts.items()}
         joined = "|".join(text for text in texts.values() if text)
@@ -218,7 +222,7 @@ class TableReader:
         return number
 
     def _filed(self, cell: GridCell, role: str) -> Cell:
-        return filed(cell, self.title(role))
+        return filed(cell, self.columns.title(role))
 
     # --------------------------------------------------------------------------------------- the whole
 
@@ -233,15 +237,6 @@ class TableReader:
     def is_flat(self) -> bool:
         """Whether it is a sheet of many projects."""
         return "project_name" in self._roles
-
-    @property
-    def point_columns(self) -> dict[str, int | None]:
-        """The columns of ``weight`` and ``points`` in the last section."""
-        return {role: self._columns.of(role) for role in ("weight", "points")}
-
-    def title(self, role: str) -> str:
-        """Return the title of the first column of a role in the last section."""
-        return self._columns.title(role)
 
     @property
     def is_report(self) -> bool:

@@ -191,6 +191,10 @@ def _cell_score(role: str | None, text: str) -> int:
         return -8 if layout.is_number(text) else 2
     if role is None:
         return -1 if levels or layout.is_section(text) else -8
+    if role == "project_amount":
+        return 4 if layout.is_number(text) else -4
+    if role.startswith("project_"):
+        return -4 if levels or layout.starts_with_sign(text) else 4
     return 1
 
 

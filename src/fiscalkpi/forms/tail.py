@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from fiscalkpi.forms.account import Account
     from fiscalkpi.forms.grid import GridCell, Row
+    from fiscalkpi.forms.table import Columns
 
 _MAX_GRADE = 10
 
@@ -32,15 +33,16 @@ class Tail:
     remarks: str | None = None
 
 
-def read_tail(rows: Iterable[Row], account: Account, columns: dict[str, int | None]) -> Tail:
+def read_tail(rows: Iterable[Row], account: Account, columns: Columns) -> Tail:
     """tail = { total | reason | remarks | label , value | label ":" value }
 
     Args:
         rows: the rows below the table.
         account: takes the cells that were read, and keeps those that have a label and no field.
-        columns: the columns of ``weight`` and ``points`` in the table above, None where it has none.
+        columns: the columns of the table above: a number below 分值 or 得分 is what its column says.
     """
     tail = Tail()
+    totals: list[Row] = []
     waiting: GridCell | None = None  # a label whose prose stands in the next row
     for row in rows:
         filled = account.open(row)
@@ -51,8 +53,8 @@ def read_tail(rows: Iterable[Row], account: Account, columns: dict[str, int | No
             label, values, role = waiting, filled, layout.footer_role(waiting.text)
         waiting = None
         if role == "total":
-            account.take(label)
-            _read_total(tail, label, values, account, columns)
+            account.take(*filled)
+            totals.append(filled)
         elif role == "reason" and tail.reason_text is None:
             account.take(label, *values)
             tail.reason_text = _joined(values)
@@ -63,6 +65,8 @@ def read_tail(rows: Iterable[Row], account: Account, columns: dict[str, int | No
             waiting = None if values else label
         else:
             _keep_labelled(filled, account)
+    for total in sorted(totals, key=lambda total: layout.total_rank(total[0].text)):
+        account.extra += _read_total(tail, total, columns)
     return tail
 
 
@@ -70,39 +74,34 @@ def _joined(values: Sequence[GridCell]) -> str | None:
     return "\n".join(layout.clean(value.text) for value in values) or None
 
 
-def _read_total(
-    tail: Tail, label: GridCell, values: Sequence[GridCell], account: Account, columns: dict[str, int | None]
-) -> None:
-    """total = label , [ weight ] , points , [ grade ] ; a number below 分值 or 得分 is what its column says"""
+def _read_total(tail: Tail, row: Row, columns: Columns) -> list[Cell]:
+    """total = label , [ weight ] , points , [ grade ] ; returns the cells that say nothing new"""
+    label, *values = row
     figures = [value for value in values if layout.number_in(value.text) is not None]
-    chosen = {
-        field: next((one for one in figures if one.column == column), None)
-        for field, column in columns.items()
-    }
-    if not any(chosen.values()) and figures:
+    weight = next((one for one in figures if one.column == columns.of("weight")), None)
+    points = next((one for one in figures if one.column == columns.of("points")), None)
+    if weight is None and points is None and figures and not columns.has("project_amount"):
         if len(figures) > 1:
-            chosen = {"weight": figures[0], "points": figures[-1]}
+            weight, points = figures[0], figures[-1]
+        elif columns.has("points") or not columns.has("weight"):
+            points = figures[0]
         else:
-            only_weights = columns["points"] is None and columns["weight"] is not None
-            chosen = {"weight" if only_weights else "points": figures[0]}
-    weight, points = chosen.get("weight"), chosen.get("points")
-    if weight is not None and tail.total_weight is None:
-        tail.total_weight = layout.number_in(weight.text)
-        account.take(weight)
-    if points is not None and tail.total_points is None:
-        tail.total_points = layout.number_in(points.text)
-        account.take(points)
-    for value in account.open(values):
-        account.take(value)
-        if (
-            tail.grade is None
-            and value not in figures
-            and len(value.text) <= _MAX_GRADE
-            and any(map(str.isalpha, value.text))
-        ):
+            weight = figures[0]
+    rest = []
+    for value in values:
+        if value is weight and tail.total_weight is None:
+            tail.total_weight = layout.number_in(value.text)
+        elif value is points and tail.total_points is None:
+            tail.total_points = layout.number_in(value.text)
+        elif tail.grade is None and _is_grade(value.text):
             tail.grade = layout.clean(value.text)
         else:
-            account.extra.append(filed(value, label.text))
+            rest.append(filed(value, label.text))
+    return rest
+
+
+def _is_grade(text: str) -> bool:
+    return len(text) <= _MAX_GRADE and not layout.is_number(text)
 
 
 def _keep_labelled(filled: Sequence[GridCell], account: Account) -> None:

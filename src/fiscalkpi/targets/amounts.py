@@ -58,6 +58,8 @@ def _value(token: Token) -> tuple[Number, str | None] | None:
             raise FlawError("too_many_digits", start, end)
         return number, None
     if kind == "cn":
+        if len(text) > 1 and not any(char in "十百千万亿点" for char in text):
+            return None  # 两三次: two or three, not 23
         number = Decimal("0.5") if text == "半" else parse_chinese_number(text)
         return None if number is None else (number, None)
     if text in ("百分百", "百分之百"):
@@ -106,10 +108,14 @@ def amount_clause(tokens: list[Token], at: int, *, alone: bool = False) -> Claus
     elif first and tokens[first - 1][0] == "±":
         tolerance, first = True, first - 1
     comparator, approx, first = signs_before(tokens, first)
-    if first and tokens[first - 1][1].endswith(("第", "前", "前第")):
-        return Clause(None, numbers=True)  # an ordinal
     # a numeral is part of many words, so what follows it has to be a unit that is known
     known_only = tokens[at][0] == "cn"
+    if first and tokens[first - 1][1].endswith(_TURNED + (_VAGUE if known_only else ())):
+        return Clause(None, numbers=True)  # 第3名, 前10名, 并非超过, ≠, 数十
+    if comparator is None and not approx:
+        comparator = _sign_apart(tokens, first)
+        if comparator is None and any(_is_sign(token) for token in tokens[:first]):
+            return Clause(None, numbers=True)  # a sign that does not reach the number is not dropped
     number_at, at = at, at + 1
     over = None
     if at + 1 < len(tokens) and tokens[at][1] in ("余", "多") and tokens[at + 1][0] in ("unit", "mult"):
@@ -136,7 +142,7 @@ def amount_clause(tokens: list[Token], at: int, *, alone: bool = False) -> Claus
                 plus, unit_text, at = spread
                 value, high = _sum(value, -plus), _sum(value, plus)
     first_remark, at = _remark(tokens, at)
-    after, around, at = _after(tokens, at)
+    after, around, at = _after(tokens, at, timed=unit_text in time_units())
     second_remark, behind = _remark(tokens, at)
     after = over or after
     end_of_amount = at
@@ -153,10 +159,12 @@ def amount_clause(tokens: list[Token], at: int, *, alone: bool = False) -> Claus
                 sign = {Comparator.GE: Comparator.GT, Comparator.LE: Comparator.LT}.get(sign, sign)
             elif text not in ("含", "包含", "含本数"):
                 remarks.append(span)
+    if tolerance and sign is Comparator.LE:
+        sign = None  # ≤±5% says what ±5% says
     if high is not None:
         if high < value:
             raise FlawError("range_reversed", start, end)
-        written = tokens[first][0] == "cmp" and tokens[first][1] in ("≥", "≤", "=", ">=", "<=", ">", "<")
+        written = not tolerance and tokens[first][0] == "cmp" and tokens[first][1] in ("≥", "≤", "=", ">=", "<=", ">", "<")
         if sign is not None and (written or sign not in (Comparator.LE, Comparator.GE)):
             raise FlawError("sign_before_range", start, end)
         sign = None  # 控制在…之间, ±3%以内: the range says it
@@ -206,8 +214,10 @@ def _framed(
         unit is None or (rest and (not stated or unit in _OF_WORDS)) or (not stated and unit in _OF_WORDS)
     ):
         return False  # 三级, 两个覆盖, 一目标明确, 达到一级A标准: numerals are parts of words
-    if rest and rest[0][1][0] in "前后" and rest[0][2] == tokens[len(tokens) - len(rest) - 1][3]:
-        return False  # 30天前, 90后
+    if rest and rest[0][1][0] in "前后底末初" and rest[0][2] == tokens[len(tokens) - len(rest) - 1][3]:
+        return False  # 30天前, 90后, 22年底
+    if "".join(token[1] for token in rest[:2]).startswith("一遇"):
+        return False  # 防洪标准20年一遇
     if rest and rest[0][2] == tokens[len(tokens) - len(rest) - 1][3]:
         glued = rest[0][1][0]
         if (
@@ -218,9 +228,11 @@ def _framed(
             return False  # 1e5, 10²: another number than its digits say
     if stated:
         return True
-    if before and ((before[-1][1][-1].isascii() and before[-1][1][-1].isalpha()) or before[-1][1] == "+"):
-        return False  # GB/T 19001, T+1: a number in a name
-    if rest and rest[0][0] in ("*", "/", ":", "range"):
+    if before and before[-1][1] == "+":
+        return False  # T+1, LPR+50BP
+    if before and unit is None and before[-1][1][-1].isascii() and before[-1][1][-1].isalpha():
+        return False  # GB/T 19001: a number in a name
+    if rest and (rest[0][0] in ("*", "/", ":") or (rest[0][0] == "range" and rest[0][1] not in ("到", "至"))):
         return False
     if before and before[-1][0] in ("*", "/", "range") and before[-1][1] not in ("到", "至"):
         return False
@@ -229,7 +241,7 @@ def _framed(
     tail = "".join(token[1] for token in rest)
     if len(tail) > 20:
         return False
-    if not before:
+    if not before or tail.startswith(tuple(load("wording")["done"]["words"])):
         return True
     lead = "".join(token[1] for token in before).rstrip(":")
     return lead.endswith(tuple(load("wording")["lead"]["words"]))
@@ -259,6 +271,27 @@ def signs_before(tokens: list[Token], first: int) -> tuple[Comparator | None, bo
     return comparator, approx, first
 
 
+# What turns the sign behind it, or makes the number behind it an ordinal or a guess.
+_TURNED = ("第", "前", "并非", "并未", "不是", "≠", "等于")
+_VAGUE = ("数", "几", "上")
+
+
+def _is_sign(token: Token) -> bool:
+    """Whether a token is a sign wherever it stands; 最低 and 最高 are words where no number follows."""
+    return token[0] == "cmp" and not token[1].startswith("最")
+
+
+def _sign_apart(tokens: list[Token], first: int) -> Comparator | None:
+    """apart = sign , words , number : 至少培训100人; not where the words name another yardstick (上年的)"""
+    for at in range(first - 1, -1, -1):
+        if _is_sign(tokens[at]):
+            gap = "".join(token[1] for token in tokens[at + 1 : first])
+            if len(gap) > 12 or any(word in gap for word in load("wording")["yardstick"]["words"]):
+                return None
+            return comparators().get(tokens[at][1])
+    return None
+
+
 def _opens_amount(tokens: list[Token], at: int) -> bool:
     """Whether a bracket opens an amount behind words, as in 建设厕所(≥77座)."""
     return (
@@ -269,17 +302,34 @@ def _opens_amount(tokens: list[Token], at: int) -> bool:
     )
 
 
-def _after(tokens: list[Token], at: int) -> tuple[Comparator | None, bool, int]:
+def _after(tokens: list[Token], at: int, *, timed: bool) -> tuple[Comparator | None, bool, int]:
     """after = { post } : 以上, 以内, 左右"""
     comparator, approx = None, False
     while at < len(tokens) and tokens[at][0] in ("post", ")"):
         if tokens[at][0] == "post":
+            short = tokens[at][1] in _SHORT_POSTS and not (timed and tokens[at][1] == "内")
+            if short and not _stands_apart(tokens, at):
+                break  # 10个内设机构, 1个多功能厅
             comparator = comparator or posts().get(tokens[at][1])
             approx = approx or tokens[at][1] in load("wording")["approximate"]["after"]
         elif not any(token[0] == "(" for token in tokens[:at]):
             break
         at += 1
     return comparator, approx, at
+
+
+_SHORT_POSTS = frozenset(("内", "多", "余", "上下", "起步"))
+
+
+def _stands_apart(tokens: list[Token], at: int) -> bool:
+    """Whether a short word behind a number is a word of its own, and not the head of a noun."""
+    if at + 1 >= len(tokens) or tokens[at + 1][2] != tokens[at][3]:
+        return True
+    if tokens[at + 1][0] not in ("text", "unit", "cn", "post"):
+        return True
+    tail = "".join(token[1] for token in tokens[at + 1 :])
+    words = load("wording")
+    return tail.startswith((*words["done"]["words"], *words["lead"]["words"], *words["respond"]["words"]))
 
 
 def _remark(tokens: list[Token], at: int) -> tuple[tuple[str, Span] | None, int]:
@@ -358,6 +408,8 @@ def _unit_text(tokens: list[Token], at: int, *, unknown: bool = True) -> tuple[s
             count, index = tokens[index][1], index + 1
         if index < len(tokens) and tokens[index][0] == "mult":
             count, index = count + tokens[index][1], index + 1
+        if index + 1 < len(tokens) and tokens[index][1] == "半" and tokens[index + 1][0] == "unit":
+            count, index = count + "半", index + 1  # 1次/半年
         under, index = _unit_name(tokens, index, unknown=True)
         if under is None and not (count and count[-1] in "万亿"):
             break
@@ -388,7 +440,7 @@ def _unit_name(tokens: list[Token], at: int, *, unknown: bool) -> tuple[str | No
         index += 1
     if run.isalpha() and len(run) <= 6 and not run.startswith(_NO_UNIT) and not run.endswith(_NO_UNIT_END):
         following = tokens[index][0] if index < len(tokens) else "end"
-        if following in ("end", "post", "/", "sep", ")", "range"):
+        if following in ("end", "post", "/", "*", "sep", ")", "range"):
             return run, index
     return None, at
 

@@ -120,6 +120,12 @@ def deadline(tokens: list[Token], at: int) -> Clause | None:
         year_text = tokens[first - 2][1]
         if tokens[first - 2][0] == "num" and len(year_text) == 4 and year_text.isdigit():
             return _period(tokens, first - 2, end, _whole(_year(tokens[first - 2])), date)
+    # 二至三季度, 2-3季度: the first quarter stands without its own 季度
+    if first > 1 and tokens[first - 1][0] == "range" and token[1].endswith("季度") and second is None:
+        quarter = _quarter(tokens[first - 2], date.first.year)
+        if quarter is None:
+            return Clause(None, numbers=True)
+        return _period(tokens, first - 2, end, quarter, date)
     # 1-12月: the first month stands without its own 月
     if first > 1 and tokens[first - 1][0] == "range" and tokens[first - 2][0] == "num" and second is None:
         number = tokens[first - 2][1]
@@ -130,7 +136,7 @@ def deadline(tokens: list[Token], at: int) -> Clause | None:
         date.first.month is None
         and date.first.year
         and end + 2 < len(tokens)
-        and tokens[end][0] == "num"
+        and tokens[end][0] in ("num", "cn")
         and tokens[end + 1][0] == "range"
         and tokens[end + 2][0] == "date"
     ):
@@ -146,10 +152,22 @@ def deadline(tokens: list[Token], at: int) -> Clause | None:
 def _deadline_after_year(tokens: list[Token], at: int, end: int, date: _Date) -> Clause | None:
     number = tokens[end][1]
     last = _date(tokens[end + 2])
+    if tokens[end + 2][1].endswith("季度") and last.first.year is None:
+        quarter = _quarter(tokens[end], date.first.year)
+        return Clause(None, numbers=True) if quarter is None else _period(tokens, at, end + 3, quarter, last)
     if not number.isdigit() or not 1 <= int(number) <= 12 or last.first.year is not None:
         return None
     start = _whole(PartialDate(date.first.year, int(number)))
     return _period(tokens, at, end + 3, start, last)
+
+
+def _quarter(token: Token, year: int | None) -> _Date | None:
+    """Return the quarter that a bare number means in front of 至三季度."""
+    text = token[1].removeprefix("第")
+    number = int(text) if text.isdigit() and text.isascii() else "一二三四".find(text) + 1 if len(text) == 1 else 0
+    return _date(("date", f"{number}季度", token[2], token[3]))._replace() if 1 <= number <= 4 and year is None else (
+        _date(("date", f"{year}年{number}季度", token[2], token[3])) if 1 <= number <= 4 else None
+    )
 
 
 def _year(token: Token) -> PartialDate:
@@ -162,6 +180,9 @@ def _year(token: Token) -> PartialDate:
 def _second(tokens: list[Token], at: int, date: _Date) -> tuple[_Date | None, int]:
     if at + 2 < len(tokens) and tokens[at + 1][0] == "range" and tokens[at + 2][0] == "date":
         return _date(tokens[at + 2]), at + 3
+    if at + 3 < len(tokens) and tokens[at + 1][1] == "起" and tokens[at + 2][0] == "range":
+        if tokens[at + 3][0] == "date":  # 自1月1日起至12月31日止
+            return _date(tokens[at + 3]), at + 4
     day = date.first.day
     if day is None or at + 3 >= len(tokens):
         return None, at + 1
@@ -195,6 +216,10 @@ def _period(tokens: list[Token], first: int, end: int, date: _Date, last: _Date)
     return Clause(part, span_of(tokens, first, end))
 
 
+# A day that the calendar does not tell: 春节前, 开学后, Q4.
+_EVENT = re.compile(r"[前后]|^ *[Qq][1-4]")
+
+
 def _point(
     tokens: list[Token], first: int, end: int, date: _Date, comparator: Comparator | None
 ) -> Clause | None:
@@ -205,7 +230,11 @@ def _point(
     ):
         return None
     tail = "".join(token[1] for token in rest)
+    inclusive = next((mark for mark in ("(含)", "(含当日)", "(含当天)") if tail.startswith(mark)), "")
+    tail = tail.removeprefix(inclusive)
     word, role = date_word(tail)
+    if not word and (_EVENT.search(tail) or (tail and date.first != date.last and not done_word(tail, 0)[0])):
+        return Clause(None, numbers=True)  # 2022年春节前, 全年无事故: the day is another, or there is none
     done, done_length = done_word(tail, len(word))
     ends = date.fixed_end or (date.first.day is not None and date.first == date.last)
     if comparator is None:
@@ -215,7 +244,7 @@ def _point(
             comparator = Comparator.GE if word == "起" else Comparator.GT
         elif role == "until" or done or (date.fixed_end and date.first != date.last):
             comparator = Comparator.LE
-    used = (tokens[first][2], _after_chars(tokens, end, len(word) + done_length))
+    used = (tokens[first][2], _after_chars(tokens, end, len(inclusive) + len(word) + done_length))
     if comparator is None and date.first != date.last:
         return Clause(Period(start=date.first, end=date.last), used)
     value = date.first if comparator in (Comparator.GE, Comparator.LT) else date.last

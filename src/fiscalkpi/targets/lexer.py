@@ -29,11 +29,16 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
 from fiscalkpi._data import load
 from fiscalkpi._numbers import MAX_DIGITS, NUMBER
 from fiscalkpi._text import fold_signs
+from fiscalkpi.targets.wording import comparators
 from fiscalkpi.units import known_units, multipliers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Token = tuple[str, str, int, int]
 """Kind, folded text, start, end."""
@@ -46,19 +51,23 @@ _CN_YEAR = r"二[零〇][零〇一二三四五六七八九]{2}"
 _MONTH = r"(?:1[0-2]|0?[1-9])"
 _CN_MONTH = r"(?:十[一二]?|[一二三四五六七八九])"
 _CN_DAY = r"(?:三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
-_NUMERIC_DAY = "|".join(f"{_YEAR}{mark}[0-9]{{1,2}}{mark}[0-9]{{1,2}}" for mark in ("-", "/", r"\."))
+_NUMERIC_DAY = "|".join(
+    rf"{_YEAR}\ *{mark}\ *[0-9]{{1,2}}\ *{mark}\ *[0-9]{{1,2}}" for mark in ("-", "/", r"\.")
+)
+# 日 is left out where 前 or 止 follows, or the end.
+_DAY = rf"(?:[0-9]{{1,2}}\ *(?:[日号]|(?=[前止]|之前|以前|$)(?!\ ))|{_CN_DAY}\ *[日号])"
 
-# The alternatives of a date, the longer one first. A month or day out of the calendar is a date too
-# (2022年2月30日): it has to be found to be refused.
+# The alternatives of a date, the longer one first; blanks may stand at every seam. A month or day out of
+# the calendar is a date too (2022年2月30日): it has to be found to be refused.
 _DATE = rf"""
-    (?:{_YEAR}|{_CN_YEAR})年度?\ ?(?:
-        (?:[0-9]{{1,2}}|{_CN_MONTH})月份?\ ?(?:(?:[0-9]{{1,2}}|{_CN_DAY})[日号]|[底末]|[上中下]旬)?
-        | 第?[一二三四1-4]季度末? | [上下]半年 | 全年 | 年?[底末] )?
+    (?:{_YEAR}|{_CN_YEAR})\ *年度?(?:\ *(?:
+        (?:[0-9]{{1,2}}|{_CN_MONTH})\ *月份?(?:\ *(?:{_DAY}|[底末]|[上中下]旬))?
+        | 第?\ *[一二三四1-4]\ *季度末? | [上下]半年 | 全年 | 年?[底末] ))?
   | (?:{_NUMERIC_DAY})日?(?![0-9.%])(?:[\ T][0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?)?
-  | {_YEAR}[-/.]{_MONTH}(?:月份?(?:[底末])?|(?![0-9.年%‰万亿元个]))
-  | (?<![0-9.点]){_MONTH}月份?(?:[0-9]{{1,2}}[日号]|[底末]|[上中下]旬)?
+  | {_YEAR}\ *[-/.]\ *{_MONTH}(?:\ *月份?(?:[底末])?|(?![0-9.年%‰万亿元个]))
+  | (?<![0-9.点]){_MONTH}\ *月份?(?:\ *(?:{_DAY}|[底末]|[上中下]旬))?
   | (?<![{_CN}百每周第]){_CN_MONTH}月份?(?:{_CN_DAY}[日号]|[底末])?
-  | 第?[一二三四1-4]季度末? | [上下]半年 | 全年 | (?<![0-9{_CN}半])[本当]?年度?内 | (?<![0-9{_CN}半])年[底末]
+  | 第?\ *[一二三四1-4]\ *季度末? | [上下]半年 | 全年 | (?<![0-9{_CN}半])[本当]?年度?内 | (?<![0-9{_CN}半])年[底末]
 """
 _MASK = (
     r"(?<![0-9)])\*{2,}[0-9]*|(?<![\w)%])\*[0-9]*|(?<![A-Za-z])[Xx]{1,6}(?![A-Za-z0-9])|_{2,}|□+|…+|\.{3,}"
@@ -68,11 +77,11 @@ _PART = (
 )
 # A digit in a name is no number: PM2.5, A4, ISO9001, 5G网络. m2 and km2 are units.
 _NAMED = (
-    r"(?![ckmhM]{0,2}[mM][23](?![0-9]))[A-Za-z]{1,8}-?[0-9]+(?:\.[0-9]+)?"
-    r"|[45]G(?=[\u4e00-\u9fff])|指标[0-9]{1,2}"
+    r"(?![ckmhM]{0,2}[mM][23](?![0-9]))[A-Za-z]{1,8}-?[0-9]+(?:\.[0-9]+)?(?![0-9台套个件部辆名])"
+    r"|[1-5](?:G(?=[\u4e00-\u9fff])|A(?=级)|D(?=[\u4e00-\u9fff])|S(?=[\u4e00-\u9fff]))|指标[0-9]{1,2}(?=[:：、.(])"
 )
 # The number of a point in a list: 1. 1、 (1) ①
-_BULLET = r"(?<![^;。\n ])(?:[0-9]{1,2}(?:[.)](?![0-9])|、(?![0-9]))|\([0-9]{1,2}\))(?=.)|[①-⑳]"
+_BULLET = r"(?<![^;。\n ])(?:[0-9]{1,2}(?:[.)](?![0-9])|、(?![0-9]))|\([0-9]{1,2}\))(?=.)|\([0-9]{1,2}\)(?=[≥≤=<>])|[①-⑳]"
 _SEPARATORS = (
     "；",
     ";",
@@ -94,17 +103,17 @@ _SEPARATORS = (
 _MARKS = {"(": "(", ")": ")", "|": "bar", "/": "/", "·": "*", "*": "*", "±": "±", ":": ":"}
 
 
-def _trie(words: frozenset[str]) -> str:
-    """Return a pattern for any of `words`, the longest first, that tries few branches at a time."""
-    by_first: dict[str, set[str]] = {}
+def _trie(words: Iterable[str]) -> str:
+    """Return a pattern for any of `words`, the longest first, that tries each character once."""
+    tails: dict[str, list[str]] = {}
     for word in words:
-        by_first.setdefault(word[0], set()).add(word[1:])
-    branches = []
-    for first in sorted(by_first):
-        rests = sorted(by_first[first] - {""}, key=lambda rest: (-len(rest), rest))
-        tail = f"(?:{'|'.join(map(re.escape, rests))})" if rests else ""
-        branches.append(re.escape(first) + (f"{tail}?" if tail and "" in by_first[first] else tail))
-    return f"(?:{'|'.join(branches)})"
+        tails.setdefault(word[:1], []).append(word[1:])
+    ends = tails.pop("", None) is not None
+    branches = [re.escape(first) + _trie(tails[first]) for first in sorted(tails)]
+    if not branches:
+        return ""
+    joined = branches[0] if len(branches) == 1 and not ends else f"(?:{'|'.join(branches)})"
+    return f"{joined}?" if ends else joined
 
 
 @cache
@@ -117,7 +126,7 @@ def word_kinds() -> dict[str, str]:
     kinds |= dict.fromkeys(wording["approximate"]["after"] + wording["range"]["after"], "post")
     kinds |= dict.fromkeys(wording["approximate"]["before"], "cmp")
     kinds |= dict.fromkeys(wording["range"]["words"], "range")
-    kinds |= {word: "cmp" for words in wording["before"].values() for word in words}
+    kinds |= dict.fromkeys(comparators(), "cmp")
     kinds |= dict.fromkeys(wording["plain"]["words"], "text")
     kinds |= dict.fromkeys(wording["recurring"]["words"] + wording["recurring"]["yearly"], "each")
     kinds |= dict.fromkeys(_SEPARATORS, "sep")
@@ -134,15 +143,16 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"""[≥≤=<>](?![≥≤=<>])
         | (?!{_YEAR}[.])[0-9]{{1,{MAX_DIGITS}}}(?:\.[0-9]{{1,{MAX_DIGITS}}})?
-          (?![0-9.,、)年月季分/~-]|G[\u4e00-\u9fff])
+          (?![0-9.,、)年月季分/~-]|\ +[年月季]|\ *\.\ +[0-9]|[GDS][\u4e00-\u9fff]|A级)
         | %
         | [^0-9A-Za-z{_CN}第上下全本当年百千万半指*_□….①-⑳(\ {firsts}]+
         | (?=[0-9(①-⑳])(?:{bullet})
-        | (?=[A-Za-z45指])(?:{_NAMED})
+        | (?=[A-Za-z1-5指])(?:{_NAMED})
         | (?=[0-9{_CN}第上下全本当年])(?:{_DATE})
         | (?=[百千万0-9{_CN}])(?:{_PART})
         | {NUMBER}
         | (?=[*Xx_□….])(?:{_MASK})
+        | (?=[{_CN}])(?:{_trie(word for word in words if word[0] in _CN and len(word) > 2)})
         | {_HALF}
         | {_CN_RUN}
         | (?=[{firsts}])(?:{_trie(words).replace(" ", _BLANK)})
@@ -214,6 +224,6 @@ def _kind(piece: str) -> str:
 
 _YEAR_MONTH = re.compile(rf"{_YEAR}\.{_MONTH}").fullmatch
 # What tells a date from the other pieces that begin like one.
-_YEARLY = re.compile(rf"[年月季]|^{_YEAR}[-/]|^{_YEAR}\.{_MONTH}(?:\.|$)")
+_YEARLY = re.compile(rf"[年月季]|^{_YEAR} *[-/]|^{_YEAR} *\. *{_MONTH} *(?:\.|$)")
 _DATE_BEGIN = frozenset(f"0123456789{_CN}第上下全本当年")
 _BEGIN = _DATE_BEGIN | frozenset("Xx百千万半*_□….( ①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")

@@ -28,9 +28,11 @@ from fiscalkpi.targets.deadlines import deadline
 from fiscalkpi.targets.lexer import Token, tokens_of
 from fiscalkpi.targets.model import (
     MAX_TEXT,
+    DateTarget,
     Duration,
     Multiple,
     OnSchedule,
+    Period,
     Qualitative,
     Quantity,
     Recurring,
@@ -52,7 +54,7 @@ from fiscalkpi.targets.wording import (
     posts,
     whole_words,
 )
-from fiscalkpi.units import Unit, known_units
+from fiscalkpi.units import Unit, known_units, time_units
 
 if TYPE_CHECKING:
     from fiscalkpi.errors import Span
@@ -270,6 +272,9 @@ def _clauses(text: str, tokens: list[Token], kinds: set[str]) -> Reading:
     """clauses = clause , { separator , clause } ; joined by 或: one is enough"""
     if "each" in kinds and is_recurring(tokens, text):
         return Reading(Recurring(text=text))
+    two_sided = _two_sided(tokens)
+    if two_sided is not None:
+        return Reading(filed_as(two_sided, text))
     pieces, join = _split(_unwrapped(tokens), kinds)
     if len(pieces) == 1:
         clause = _clause(pieces[0])
@@ -282,12 +287,30 @@ def _clauses(text: str, tokens: list[Token], kinds: set[str]) -> Reading:
             return Reading(Qualitative(text=text))
         found.append((piece, clause))
     parts = [clause.part for _, clause in found if clause.part is not None]
-    if not parts:
-        return Reading(Qualitative(text=text))
+    bare = any(len(piece) == 1 and piece[0][0] in ("num", "cn") for piece in pieces)
+    if not parts or (bare and any(isinstance(part, DateTarget | Period) for part in parts)):
+        return Reading(Qualitative(text=text))  # 3、6、9、12月: the numbers before are months too
     over = _left_over([piece for piece, _ in found], [clause for _, clause in found])
     if len(parts) == 1:
         return Reading(filed_as(parts[0], text), over)
     return Reading(Multiple(parts=tuple(parts), join=join, text=text), over)  # type: ignore[arg-type]
+
+
+def _two_sided(tokens: list[Token]) -> Quantity | Duration | None:
+    """two-sided = number , "≤" , words , "≤" , number , [ unit ] : 6≤pH≤9"""
+    signs = [at for at, token in enumerate(tokens) if token[0] == "cmp" and token[1] in ("≤", "<=")]
+    if len(signs) != 2 or signs[1] - signs[0] < 2 or any(t[0] == "num" for t in tokens[signs[0] : signs[1]]):
+        return None
+    low, high = tokens[: signs[0]], tokens[signs[1] + 1 :]
+    if [token[0] for token in low] not in (["num"], ["num", "unit"]) or [t[0] for t in high] not in (["num"], ["num", "unit"]):
+        return None
+    unit = high[1][1] if len(high) > 1 else low[1][1] if len(low) > 1 else None
+    if len(low) > 1 and low[1][1] != unit:
+        return None
+    ends = parse_number(low[0][1]), parse_number(high[0][1])
+    if ends[0] is None or ends[1] is None or ends[0] > ends[1]:
+        return None
+    return read_number(ends[0], None, None if unit is None else Unit.parse(unit), ends[1])
 
 
 def _left_over(pieces: list[list[Token]], clauses: list[Clause]) -> tuple[Span, ...]:
@@ -351,7 +374,9 @@ def _split(tokens: list[Token], kinds: set[str]) -> tuple[list[list[Token]], str
         kind, word, _, _ = token
         depth += (kind == "(") - (kind == ")")
         if kind in ("num", "cmp") and (
-            (previous == "post" and len(pieces[-1]) > 1) or (deadline and previous != "cmp")
+            (previous == "post" and len(pieces[-1]) > 1 and tokens[at - 1][1] != "+")
+            or (deadline and previous != "cmp" and at + 1 < len(tokens))
+            or _other_count(tokens, at)
         ):
             pieces.append([])
         if word == "," and 0 < at < len(tokens) - 1:
@@ -371,13 +396,24 @@ def _split(tokens: list[Token], kinds: set[str]) -> tuple[list[list[Token]], str
     return [_unwrapped(piece) for piece in pieces if piece], join
 
 
+def _other_count(tokens: list[Token], at: int) -> bool:
+    """Whether a second count follows a first without a mark: 培训3期150人, 培训2期共100人次."""
+    start = at - 1 if tokens[at - 1][1] in ("共", "共计", "合计", "计", "累计") else at
+    if at + 1 >= len(tokens) or start < 2 or tokens[at][0] != "num":
+        return False
+    first, unit, other = tokens[start - 2], tokens[start - 1], tokens[at + 1]
+    units = {unit[1], other[1]}
+    counted = first[0] == "num" and unit[0] == other[0] == "unit"
+    return counted and len(units) == 2 and "%" not in units and units.isdisjoint(time_units())
+
+
 def _check_grouping(one: Token, comma: Token, other: Token) -> None:
     """Refuse a comma between digits that groups no thousands: 1,25 may be 125, 1.25, or two numbers."""
     if one[0] == other[0] == "num" and one[3] == comma[2] and comma[3] == other[2]:
         raise FlawError("bad_grouping", one[2], other[3])
 
 
-_PARTING = frozenset(("sep", "post", "date"))
+_PARTING = frozenset(("sep", "post", "date", "num"))
 _AMOUNTS = frozenset(("num", "cn", "date", "part"))
 _HARD = frozenset(";；,，、。\n\r")
 
@@ -396,12 +432,14 @@ def _clause(tokens: list[Token]) -> Clause | None:
         return amount_clause(tokens, at, alone=alone)
     if masked:
         return left_out(tokens, kinds.index("mask"))
-    for at, kind in enumerate(kinds):
-        if kind == "cn":
-            clause = amount_clause(tokens, at)
-            if clause is not None and clause.part is not None:
-                return clause
+    for at in [at for at, kind in enumerate(kinds) if kind == "cn"][:_NUMERALS]:
+        clause = amount_clause(tokens, at)
+        if clause is not None and clause.part is not None:
+            return clause
     return Clause(None, numbers=True) if dated else left_out(tokens, None)
+
+
+_NUMERALS = 6  # Chinese numerals of a clause that are tried: in prose they are parts of words
 
 
 def _that_counts(tokens: list[Token], numbers: list[int]) -> tuple[int, bool]:
@@ -415,6 +453,23 @@ def _that_counts(tokens: list[Token], numbers: list[int]) -> tuple[int, bool]:
     if len(numbers) > 1 and tokens[last - 1][0] == "cmp" and last > 1:
         signed = sum(tokens[at - 1][0] == "cmp" for at in numbers if at)
         sign = tokens[last - 1][1]
-        if signed == 1 and ((sign in "≥≤=<>" and tokens[last - 2][0] == "text") or tokens[0][1][0] in "由从"):
+        if signed == 1 and (_describe(tokens, numbers[:-1], last - 1) or (sign in "≥≤=<>" and tokens[last - 2][0] == "text") or tokens[0][1][0] in "由从"):
             return last, True
+    elif len(numbers) > 1 and _describe(tokens, numbers[:-1], last):
+        return last, True
     return numbers[0], False
+
+
+def _describe(tokens: list[Token], numbers: list[int], until: int) -> bool:
+    """Whether numbers are glued to words that name a measure: 12345工单办结率 100%."""
+    if not "".join(token[1] for token in tokens[:until]).endswith(_MEASURES):
+        return False
+    for at in numbers:
+        following = tokens[at + 1]
+        of_age = following[0] == "unit" and tokens[at + 2][0] == "post"  # 80岁以上高龄补贴发放率
+        if following[2] != tokens[at][3] or not (following[0] == "text" or of_age):
+            return False
+    return True
+
+
+_MEASURES = ("率", "度", "时间", "比", "占比", "比例", "次数", "人数", "数量", "面积", "时长", "量")

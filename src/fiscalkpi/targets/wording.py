@@ -29,8 +29,16 @@ def whole_words() -> dict[str, bool | None]:
 @cache
 def comparators() -> dict[str, Comparator]:
     """Return the signs and words in front of a number."""
-    before = load("wording")["before"]
-    return {word: Comparator(sign) for sign, words in before.items() for word in words}
+    wording = load("wording")
+    signs = {word: Comparator(sign) for sign, words in wording["before"].items() for word in words}
+    negation = wording["negation"]
+    turned = {
+        f"{negator}{modal}{word}": Comparator(negation["complement"][str(signs[word])])
+        for negator in negation["negators"]
+        for modal in negation["modals"]
+        for word in negation["words"]
+    }
+    return turned | signs
 
 
 @cache
@@ -100,7 +108,7 @@ def _recurring_tail() -> re.Pattern[str]:
         r"(?:第?[一二三四五六日末天1-7]?(?:个)?(?:工作日|自然日|星期[一二三四五六日天]|周[一二三四五六日末])"
         r"|[0-9]{1,2}(?:[-~至到][0-9]{1,2})?[日号]|[一二三]?十?[一二三四五六七八九]?[日号]"
         r"|[末底初中]|最后|[上中下]旬|第[一二三四1-4]?[周个]|[一二三四五六日](?:[、,，和及至到-](?:周|星期)?[一二三四五六日])*(?![0-9次个项份场期批篇])"
-        r"|按[时期]|定期|及时|完成|按月|月底|月末|初|底前|末前|发放|报送|更新)"
+        r"|支付|足额|首月|[0-9]{1,2}点|按[时期]|定期|及时|完成|按月|月底|月末|初|底前|末前|发放|报送|更新)"
     )
 
 
