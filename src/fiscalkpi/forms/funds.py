@@ -1,33 +1,38 @@
-"""The money of a form: pairs of label and amount, a matrix of sources and columns, or a sentence."""
+"""The money block: labels with amounts beside them, or rows and columns; exact, with the printed unit.
+
+The unit that is stated nearest counts: in the cell, in its label, over its column, in the title of the
+block, at the head of the sheet. Where none is stated the amounts are read in 元 and a finding says so;
+their size is no evidence.
+"""
 
 from __future__ import annotations
 
-import re
-from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 import attrs
 
 from fiscalkpi._numbers import parse_number
-from fiscalkpi._text import fold_label, fold_signs
+from fiscalkpi._text import fold_signs, shorten
 from fiscalkpi.errors import AmountError
 from fiscalkpi.filed import BudgetExecution
-from fiscalkpi.forms import layout
-from fiscalkpi.forms.account import filed
-from fiscalkpi.model import Cell, FundingBreakdown, FundingLine
+from fiscalkpi.forms.layout import depth, looks, money_column, money_sentence, money_unit, points_in
+from fiscalkpi.forms.record import carried
+from fiscalkpi.model import Cell, FundingBreakdown, FundingLine, as_points
 from fiscalkpi.money import Yuan
-from fiscalkpi.provenance import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
 
-    from fiscalkpi.forms.account import Account
-    from fiscalkpi.forms.grid import GridCell, Row
+    from fiscalkpi.forms.grid import GridCell
+    from fiscalkpi.forms.record import Record
+    from fiscalkpi.forms.regions import Row
+    from fiscalkpi.forms.walk import Pair
 
 Scope = Literal["project", "annual"]
 
-_AMOUNTS = ("initial", "adjusted", "spent")
+# (scope, role of a line) → field. A label has the scope of the nearest total, so 财政资金 and 财政拨款 say
+# the same of it: what the budget gives.
 _FIELDS = {
     ("project", "total"): "total",
     ("project", "fiscal"): "fiscal",
@@ -37,334 +42,289 @@ _FIELDS = {
     ("annual", "carryover"): "annual_carryover",
     ("annual", "other"): "annual_other",
 }
-_POINTS = re.compile(r"\(([0-9.]+)分")
+_ROLES = {"total_project": "total", "total_annual": "total", "carryover": "carryover", "other": "other"}
+_AMOUNTS = ("initial", "adjusted", "spent")
+# These codes of an amount are states of its cell, told by FundingBreakdown.state.
+_STATES = ("amount.blank", "amount.dash", "amount.masked")
+
+
+@attrs.define
+class Entry:
+    """A row of the block: a label and its cells by column."""
+
+    label: GridCell
+    kind: str
+    cells: dict[str, GridCell | None]
+    inline: str = ""
+    titles: dict[str, str] = attrs.Factory(dict)
+    """Titles of the columns, where the block has any."""
+    units: tuple[str, ...] = ()
+    """The units stated around it, the nearest first."""
 
 
 @attrs.define
 class Funds:
-    """The money that was read."""
+    """Collects the rows of the money block."""
 
-    breakdown: FundingBreakdown
-    execution: BudgetExecution | None = None
-    extra: list[Cell] = attrs.Factory(list)
-    """Headings that stand where an amount would."""
+    record: Record
+    entries: list[Entry] = attrs.Factory(list)
+    block: GridCell | None = None
+    heading_unit: str | None = None
+    sentence: GridCell | None = None
+    """A sentence that states budget and spending."""
+    columns: dict[int, tuple[str, GridCell]] = attrs.Factory(dict)
+    """Columns of a block in rows and columns: position → what it holds, its title."""
 
+    def open_grid(self, row: Row) -> None:
+        """Take the column titles of a block in rows and columns."""
+        self.columns = {}
+        for cell, folded in zip(row.cells, row.keys, strict=True):
+            column = money_column(folded)
+            held = [known for known, _ in self.columns.values()]
+            if column is not None and column not in held:
+                self.columns[cell.column] = (column, cell)
+                self.record.label(cell)
+            elif not self.columns:
+                self.block = self.block if self.block is not None else cell
+                self.record.label(cell)
+        held = [column for column, _ in self.columns.values()]
+        if "adjusted" in held and "initial" not in held:
+            self.record.find(
+                "money.single-budget-column", self._title("adjusted"), path="$.execution.adjusted"
+            )
 
-def read_funds(rows: Sequence[Row], account: Account) -> Funds:
-    """Return the money block of a head; what is no amount is told."""
-    reader = _FundsReader(rows, account)
-    index = 0
-    while index < len(rows):
-        columns = _matrix_columns(rows[index])
-        if columns:
-            index = reader.matrix(index, columns)
-        else:
-            reader.pairs(rows[index])
-            index += 1
-    if reader.execution is None:
-        reader.sentence()
-    unit = (reader.block_unit or reader.sheet_unit) if reader.lines or reader.execution else None
-    breakdown = FundingBreakdown(unit=unit, lines=tuple(reader.lines), **reader.named)
-    return Funds(breakdown, reader.execution, reader.extra)
+    def _title(self, column: str) -> GridCell:
+        return next(cell for held, cell in self.columns.values() if held == column)
 
-
-class AmountReader:
-    """Reads amounts in the nearest unit that is printed, and tells what is no amount and what is unclear."""
-
-    def __init__(self, account: Account, sheet_unit: str | None = None) -> None:
-        self.account = account
-        self.sheet_unit = sheet_unit
-        """The unit said for the whole sheet: 金额单位:元."""
-        self._told: set[str] = set()
-
-    def read(self, cell: GridCell, near_unit: str | None, path: str) -> Yuan | None:
-        """Return the amount of a cell; None for a blank, a dash, a mask and what is no amount, the last told.
-
-        Args:
-            cell: the cell of the amount.
-            near_unit: the unit in its label, its column title or the title of its block.
-            path: address of the amount in the model.
-        """
-        stated = near_unit or self.sheet_unit
-        try:
-            amount = Yuan.parse(layout.clean(cell.text), unit=stated or "元")
-        except AmountError as error:
-            if error.code not in ("amount.blank", "amount.dash", "amount.masked"):
-                self.account.tell(
-                    "money.unreadable", path, cell.place, Severity.ERROR, text=cell.text, problem=error.code
-                )
-            return None
-        own = layout.amount_unit(cell.text)
-        units = [unit for unit in (own, near_unit, self.sheet_unit) if unit]
-        if len(set(units)) > 1:
-            far = next(unit for unit in units if unit != units[0])
-            self._tell_once("money.unit-conflict", cell, near=units[0], far=far)
-        elif not units and amount.fen:
-            self._tell_once("money.unit-unstated", cell)
-        return amount
-
-    def _tell_once(self, code: str, cell: GridCell, **params: str) -> None:
-        if code not in self._told:
-            self._told.add(code)
-            self.account.tell(code, "$.project.funding.unit", cell.place, Severity.WARNING, (), **params)
-
-
-class _FundsReader:
-    """The money block while it is read."""
-
-    def __init__(self, rows: Sequence[Row], account: Account) -> None:
-        self.rows = rows
-        self.account = account
-        self.amounts = AmountReader(account, sheet_unit(rows))
-        self.block_unit: str | None = None
-        self.lines: list[FundingLine] = []
-        self.named: dict[str, Yuan | None] = {}
-        self.execution: BudgetExecution | None = None
-        self.extra: list[Cell] = []
-        self.anchors: dict[int, Scope] = {}
-        """Column of a total → what the labels at or right of it count."""
-
-    @property
-    def sheet_unit(self) -> str | None:
-        return self.amounts.sheet_unit
-
-    # ------------------------------------------------------------------------------------------ pairs
-
-    def pairs(self, row: Row) -> None:
-        """pairs = [ block ] , { label , amount } | label ":" amount
-
-        The scope of a label that counts the project in one form and the year in another (其他资金) is that of
-        the nearest total at or left of it.
-        """
-        label_waits = False  # 资金性质: 一般公共预算 is a value, no source of funds
-        for index, cell in enumerate(row):
-            if not self.account.is_open(cell):
-                continue
-            label, inline = self._label_of(cell)
-            roles = layout.money_roles(label)
-            if layout.is_money_block(cell.text):
-                self.account.take(cell)
-                self.block_unit = layout.money_unit(cell.text) or self.block_unit
-            elif layout.is_unit_statement(cell.text):
-                self.account.take(cell)
-            elif roles and not (label_waits and "total" not in roles.values()):
-                self._pair(cell, label, roles, inline or _value_beside(row, index))
-            label_waits = layout.head_field(cell.text) is not None
-
-    @staticmethod
-    def _label_of(cell: GridCell) -> tuple[str, GridCell | None]:
-        """Part a cell that holds label and amount; others are a label as they stand."""
-        if not layout.money_roles(cell.text):
-            inline = layout.split_inline(cell.text, last=True)
-            if inline is not None and layout.money_roles(inline[0]):
-                return inline[0], attrs.evolve(cell, text=inline[1])
-        return cell.text, None
-
-    def _pair(self, cell: GridCell, label: str, roles: dict[Scope, str], value: GridCell | None) -> None:
-        self.account.take(cell)
-        scope = self._scope(cell, roles)
-        role = roles[scope]
-        if role == "total":
-            self.anchors[cell.column] = scope
-        field = _FIELDS.get((scope, role))
-        amount, cells = None, []
-        if value is not None:
-            self.account.take(value)
-            if layout.is_unit_statement(
-                value.text
-            ):  # 金额(万元) over the amounts below: no value of this line
-                self.block_unit = layout.money_unit(value.text)
-                self.extra.append(filed(value, label))
-            else:
-                near = layout.money_unit(label) or self.block_unit
-                amount = self.amounts.read(value, near, f"$.project.funding.{field or 'lines'}")
-                cells = [filed(value, label)]
-        depth = _depth(label, role)
-        self._add(
-            FundingLine(label=label, scope=scope, depth=depth, initial=amount, cells=tuple(cells)), role
-        )
-
-    def _scope(self, cell: GridCell, roles: dict[Scope, str]) -> Scope:
-        if len(roles) == 1:
-            return next(iter(roles))
-        left = [column for column in self.anchors if column <= cell.column]
-        nearest = max(left) if left else min(self.anchors, default=None)
-        return "annual" if nearest is None else self.anchors[nearest]
-
-    def _add(self, line: FundingLine, role: str) -> None:
-        """Add a line; the first of its scope and role is the amount of the field, in a report the first filed."""
-        field = _FIELDS.get((line.scope, role))
-        if field is not None and field not in self.named:
-            self.named[field] = line.initial if line.initial is not None else line.adjusted
-            line = attrs.evolve(line, role=role)
-        self.lines.append(line)
-
-    # ----------------------------------------------------------------------------------------- matrix
-
-    def matrix(self, start: int, columns: dict[int, GridCell]) -> int:
-        """matrix = a row of 预算数, 执行数, 分值 … , { source of funds , amounts } ; returns the row behind it"""
-        titles = self.rows[start]
-        block = next((cell for cell in titles if layout.is_money_block(cell.text)), None)
-        self.account.take(*columns.values())
-        if block is not None:
-            self.account.take(block)
-            self.block_unit = layout.money_unit(block.text) or self.block_unit
-        end = start + 1
-        while end < len(self.rows) and self._matrix_row(
-            self.rows[end], columns, block, first=end == start + 1
+    def take_grid_row(self, row: Row, pair: Pair | None) -> bool:
+        """Take a row of a block in rows and columns: its label stands left of the columns."""
+        first = row.cells[0]
+        if first.column in self.columns or (
+            pair is not None and (pair.label is not first or pair.meaning.area != "money")
         ):
-            end += 1
-        return end
-
-    def _matrix_row(
-        self, row: Row, columns: dict[int, GridCell], block: GridCell | None, *, first: bool
-    ) -> bool:
-        """Read a row of the matrix; False where it is none. Unlabelled amounts below the titles are the total."""
-        row = [cell for cell in row if not cell.filled or self.account.is_open(cell)]
-        label = next((cell for cell in reversed(row) if cell.filled and cell.column < min(columns)), None)
-        below = [cell for cell in row if cell.filled and cell.column in columns]
-        if label is None:
-            role = "total" if first and below else None
-        else:
-            role = layout.money_roles(label.text).get("annual")
-            if role is None and below and all(_is_figure(cell.text) for cell in below):
-                role = "source"
-        if role is None:
             return False
-        amounts: dict[str, Yuan | None] = {}
-        points: dict[str, Decimal | None] = {}
-        cells = []
-        for cell in row:
-            title = columns.get(cell.column)
-            column = None if title is None else layout.money_column(title.text)
-            if title is None or column is None:
-                continue
-            self.account.take(cell)
-            cells.append(filed(cell, title.text))
-            if column in _AMOUNTS:
-                near = layout.money_unit(title.text) or self.block_unit
-                amounts[column] = self.amounts.read(
-                    cell, near, f"$.project.funding.lines[{len(self.lines)}].{column}"
-                )
-            elif column != "rate":
-                points[column] = parse_number(fold_signs(cell.text).strip().removesuffix("分"))
-        shown = label or block
-        self.account.take(*([] if label is None else [label]))
-        text = "" if shown is None else shown.text
-        line = FundingLine(
-            label=text,
-            scope="annual",
-            depth=_depth(text, role),
-            initial=amounts.get("initial"),
-            adjusted=amounts.get("adjusted"),
-            spent=amounts.get("spent"),
-            cells=tuple(cells),
-        )
-        self._add(line, role)
-        if role == "total" and cells and self.execution is None:
-            self._execute(self.lines[-1], points, columns, block)
+        placed = {cell.column: cell for cell in row.cells[1:] if cell.column in self.columns}
+        if pair is None and not any(look.amount for look in row.looks[1:]):
+            return False
+        cells = {column: placed.get(position) for position, (column, _) in self.columns.items()}
+        self.record.label(first)
+        self.record.value(*placed.values())
+        titles = {column: title.value for column, title in self.columns.values()}
+        self.enter(Entry(first, "own" if pair is None else pair.meaning.kind, cells, titles=titles))
         return True
 
-    def _execute(
-        self,
-        total: FundingLine,
-        points: dict[str, Decimal | None],
-        columns: dict[int, GridCell],
-        block: GridCell | None,
-    ) -> None:
-        """Take the execution from the total; its points at stake may stand in the title of the block."""
-        weight = points.get("weight")
-        stated = None if block is None else _POINTS.search(fold_label(block.text))
-        if weight is None and stated is not None:
-            weight = parse_number(stated[1])
-        self.execution = BudgetExecution(
-            initial=total.initial,
-            adjusted=total.adjusted,
-            spent=total.spent,
-            weight=weight,
-            points=points.get("points"),
-            cells=total.cells,
+    def take_pairs(self, pairs: Sequence[Pair]) -> None:
+        """Take labels with the amount beside each."""
+        self.columns = {}
+        for pair in pairs:
+            self.record.label(pair.label)
+            if pair.meaning.kind == "headings":
+                self.heading_unit = money_unit(pair.label.text) or self.heading_unit
+            elif pair.meaning.kind == "blocks" and not pair.values:
+                self.block = pair.label
+            else:
+                value = pair.values[0] if pair.values else None
+                kind = "own" if pair.meaning.kind == "blocks" else pair.meaning.kind
+                self.record.value(value)
+                self.enter(Entry(pair.label, kind, {"initial": value}, pair.inline))
+
+    def take_own(self, cells: Sequence[GridCell]) -> bool:
+        """Take a fund source that no list of words knows: a text and an amount. Return whether it was one."""
+        if (
+            len(cells) != 2
+            or looks(cells[0].value).amount
+            or len(cells[0].text) > 30
+            or not looks(cells[1].value).amount
+        ):
+            return False
+        self.record.label(cells[0])
+        self.record.value(cells[1])
+        self.enter(Entry(cells[0], "own", {"initial": cells[1]}))
+        return True
+
+    def take_sentence(self, cell: GridCell) -> bool:
+        """Take a sentence of a report that states budget and spending. Return whether it does."""
+        stated = money_sentence(cell.value)
+        if self.sentence is not None or not {"adjusted", "spent"} <= stated.keys():
+            return False
+        self.sentence = cell
+        self.record.value(cell)
+        return True
+
+    def enter(self, entry: Entry) -> None:
+        """Add a row, with the units that are stated around it."""
+        block_unit = None if self.block is None else money_unit(self.block.text)
+        stated = (money_unit(entry.label.text), self.heading_unit, block_unit)
+        entry.units = tuple(unit for unit in stated if unit is not None)
+        self.entries.append(entry)
+
+    def read(self, sheet_unit: str | None) -> tuple[FundingBreakdown, BudgetExecution | None]:
+        """Return the block, and the execution where it is one of a report."""
+        if not self.entries:
+            return FundingBreakdown(unit=sheet_unit), self._stated()
+        reader = _Amounts(self.record, sheet_unit)
+        lines: list[FundingLine] = []
+        fields: dict[str, Yuan | None] = {}
+        taken: set[str] = set()
+        totals: list[tuple[Scope, Entry, FundingLine]] = []
+        for entry in self.entries:
+            scope, role = self._role(entry)
+            field = _FIELDS.get((scope, role or ""))
+            if field is not None and field in taken:
+                path = f"$.project.funding.lines[{len(lines)}]"
+                self.record.find(
+                    "layout.duplicate-label", entry.label, path=path, label=shorten(entry.label.value)
+                )
+                field = role = None
+            path = f"$.project.funding.{field or f'lines[{len(lines)}]'}"
+            line = self._line(entry, scope, role, {name: reader.read(entry, name, path) for name in _AMOUNTS})
+            lines.append(line)
+            if field is not None:
+                taken.add(field)
+                fields[field] = line.adjusted if line.adjusted is not None else line.initial
+            if role == "total" and entry.titles:
+                totals.append((scope, entry, line))
+        funding = FundingBreakdown(unit=self._unit(sheet_unit, reader.own), lines=tuple(lines), **fields)
+        totals.sort(key=lambda total: total[0] != "annual")
+        return funding, self._execution(*totals[0][1:]) if totals else self._stated()
+
+    def _stated(self) -> BudgetExecution | None:
+        """Return the execution that a sentence states; the sentence stays with it."""
+        if self.sentence is None:
+            return None
+        stated = money_sentence(self.sentence.value)
+        amounts = {kind: Yuan.parse(text) for kind, text in stated.items() if kind != "rate"}
+        return BudgetExecution(
+            initial=amounts.get("initial"),
+            adjusted=amounts["adjusted"],
+            spent=amounts["spent"],
+            cells=(carried("", self.sentence),),
         )
-        titles = {layout.money_column(title.text): title for title in columns.values()}
-        if "initial" not in titles:
-            self.account.tell("money.single-budget-column", "$.execution.adjusted", titles["adjusted"].place)
 
-    # --------------------------------------------------------------------------------------- sentence
+    def _unit(self, sheet_unit: str | None, own: set[str]) -> str | None:
+        printed = next((entry.units[0] for entry in self.entries if entry.units), sheet_unit)
+        return printed if printed is not None or len(own) != 1 else next(iter(own))
 
-    def sentence(self) -> None:
-        """sentence = … 全年预算数2565万元 … 全年执行数2565万元 … in one cell, each amount with its unit"""
-        for row in self.rows:
-            for cell in self.account.open(row):
-                found = {
-                    layout.money_column(match["label"]): match["amount"]
-                    for match in _said().finditer(fold_signs(cell.text))
-                }
-                if {"adjusted", "spent"} <= found.keys():
-                    self.account.take(cell)
-                    read = {
-                        column: self.amounts.read(
-                            attrs.evolve(cell, text=amount), None, f"$.execution.{column}"
-                        )
-                        for column, amount in found.items()
-                    }
-                    self.execution = BudgetExecution(
-                        initial=read.get("initial"),
-                        adjusted=read["adjusted"],
-                        spent=read["spent"],
-                        cells=(filed(cell),),
-                    )
-                    return
+    def _role(self, entry: Entry) -> tuple[Scope, str | None]:
+        """Return scope and role of a row: the scope is that of the nearest total at or left of it."""
+        kind, at = entry.kind, entry.label
+        if kind in ("total_project", "total_annual"):
+            return ("project" if kind == "total_project" else "annual"), "total"
+        anchors = [
+            one
+            for one in self.entries
+            if one.kind in ("total_project", "total_annual") and one.label.column <= at.column
+        ]
+        if not anchors:  # only words that speak of the year tell their scope
+            return ("annual", kind) if kind in ("appropriation", "carryover") else ("project", None)
+        # the column nearest at the left; in it the last total above, else the first below
+        own = min(
+            anchors, key=lambda one: (-one.label.column, one.label.row > at.row, abs(one.label.row - at.row))
+        )
+        scope: Scope = "project" if own.kind == "total_project" else "annual"
+        if kind in ("fiscal", "appropriation"):
+            return scope, "fiscal" if scope == "project" else "appropriation"
+        return scope, _ROLES.get(kind)
 
+    def _line(
+        self, entry: Entry, scope: Scope, role: str | None, amounts: dict[str, Yuan | None]
+    ) -> FundingLine:
+        return FundingLine(
+            label=entry.label.value if not entry.inline else entry.label.value.removesuffix(entry.inline),
+            scope=scope,
+            role=role,
+            depth=depth(entry.label.text),
+            cells=self._cells(entry),
+            **amounts,
+        )
 
-def sheet_unit(rows: Sequence[Row]) -> str | None:
-    """Return the unit of money said for the whole sheet: 金额单位:元."""
-    cells = (cell for row in rows for cell in row if layout.is_unit_statement(cell.text))
-    return next((layout.money_unit(cell.text) for cell in cells), None)
+    def _cells(self, entry: Entry) -> tuple[Cell, ...]:
+        if entry.inline:
+            return (Cell(label="", text=entry.inline, place=entry.label.place),)
+        return tuple(
+            Cell(label=entry.titles.get(column, ""), text="")
+            if cell is None
+            else carried(entry.titles.get(column, ""), cell)
+            for column, cell in entry.cells.items()
+        )
 
+    def _execution(self, entry: Entry, line: FundingLine) -> BudgetExecution:
+        block_points = None if self.block is None else points_in(self.block.text)
+        weight = self._points(entry, "weight")
+        return BudgetExecution(
+            initial=line.initial,
+            adjusted=line.adjusted,
+            spent=line.spent,
+            weight=weight if weight is not None else as_points(block_points),
+            points=self._points(entry, "points"),
+            cells=line.cells,
+        )
 
-@cache
-def _said() -> re.Pattern[str]:
-    labels = "|".join(sorted(layout.money_columns(), key=len, reverse=True))
-    return re.compile(
-        rf"(?P<label>{labels})(?:为|是|共|:)?(?P<amount>[0-9][0-9,]{{0,20}}(?:\.[0-9]{{1,6}})?[百千]?[万亿]?元)"
-    )
-
-
-def _value_beside(row: Row, index: int) -> GridCell | None:
-    """Return the cell of the amount: the next filled one before another label, else the blank beside it."""
-    after = row[index + 1 :]
-    for cell in after:
-        if cell.filled:
-            if _is_label(cell.text):
-                break
-            return cell
-    return after[0] if after and not after[0].filled else None
-
-
-def _is_label(text: str) -> bool:
-    return bool(
-        layout.money_roles(text)
-        or layout.is_money_block(text)
-        or layout.head_field(text) is not None
-        or layout.goal_role(text) is not None
-    )
-
-
-def _matrix_columns(row: Row) -> dict[int, GridCell]:
-    """Return the titles of a money matrix by column; nothing where the row is no such title row."""
-    columns = {
-        cell.column: cell for cell in row if cell.filled and layout.money_column(cell.text) is not None
-    }
-    held = {layout.money_column(title.text) for title in columns.values()}
-    return columns if {"adjusted", "spent"} <= held else {}
+    def _points(self, entry: Entry, column: str) -> Decimal | None:
+        cell = entry.cells.get(column)
+        if cell is None:
+            return None
+        points = points_of(cell.value)
+        if points is None and any(map(str.isalnum, cell.value)):
+            path = f"$.execution.{column}"
+            self.record.find("layout.unreadable-number", cell, path=path, text=shorten(cell.value))
+        return points
 
 
-def _is_figure(text: str) -> bool:
-    """Whether a cell of a matrix holds an amount, a rate or a dash, and no words."""
-    return not fold_signs(text[: layout.MAX_LABEL]).strip("0123456789.,%-/万亿元分 ")
+def points_of(text: str) -> Decimal | None:
+    """Return the points that a cell states, ``10``, ``7.5分`` or ``10%``; None for anything else."""
+    return parse_number(fold_signs(text).strip().removesuffix("分").removesuffix("%").strip())
 
 
-def _depth(label: str, role: str) -> int:
-    if re.match(r"[0-9]{1,2}[、.]", fold_label(label[: layout.MAX_LABEL])):
-        return 2
-    return 0 if role == "total" else 1
+@attrs.define
+class _Amounts:
+    """Reads the amounts of a block in the unit that is stated nearest."""
+
+    record: Record
+    sheet_unit: str | None
+    own: set[str] = attrs.Factory(set)
+    """Units that stand in the cells themselves."""
+    unstated: bool = False
+
+    def read(self, entry: Entry, column: str, path: str) -> Yuan | None:
+        cell = entry.cells.get(column)
+        if entry.inline:
+            cell, text = entry.label, entry.inline
+        elif cell is None:
+            return None
+        else:
+            text = cell.value
+        if entry.inline and column != "initial":
+            return None
+        units = (*entry.units, *((self.sheet_unit,) if self.sheet_unit else ()))
+        try:
+            amount = Yuan.parse(text, unit=next(iter(units), "元"))
+        except AmountError as error:
+            if error.code not in _STATES:
+                shown = shorten(text)
+                self.record.find("money.unreadable", cell, path=path, text=shown, problem=error.code)
+            return None
+        own = _unit_in(text)
+        if own is not None:
+            self.own.add(own)
+        stated = [own, *units] if own is not None else list(units)
+        if len(set(stated)) > 1:
+            self.record.find(
+                "money.unit-conflict",
+                cell,
+                path=path,
+                units="、".join(dict.fromkeys(stated)),
+                taken=stated[0],
+            )
+        if not stated and amount.fen and not self.unstated:
+            self.unstated = True
+            self.record.find("money.unit-unstated", cell, path="$.project.funding.unit", text=shorten(text))
+        return amount
+
+
+def _unit_in(text: str) -> str | None:
+    folded = fold_signs(text).rstrip("整 ")
+    for unit in ("万亿元", "亿元", "千万元", "百万元", "万元", "千元", "元"):
+        if folded.endswith((unit, unit.removesuffix("元") if len(unit) > 1 else unit)):
+            return unit
+    return None

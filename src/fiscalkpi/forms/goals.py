@@ -1,191 +1,186 @@
-"""The goals of a form in prose: beside their labels, below them, across page breaks."""
+"""The goals in prose: labels and the cells below or beside them.
+
+Labels stand over prose or beside it. Where a row holds labels only, the cells of the next row belong to
+them, by column or, where they drifted, in order; later rows go to the nearest of these columns, so that a
+goal broken by a page is whole again.
+"""
 
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import attrs
 
-from fiscalkpi._numbers import parse_number
-from fiscalkpi.forms import layout
-from fiscalkpi.model import Goal
-from fiscalkpi.taxonomy import split_weight
+from fiscalkpi.forms.grid import trim
+from fiscalkpi.forms.layout import is_goal_section, points_in
+from fiscalkpi.model import Goal, as_points
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-    from fiscalkpi.forms.account import Account
-    from fiscalkpi.forms.grid import GridCell, Row
+    from fiscalkpi.forms.grid import GridCell
+    from fiscalkpi.forms.record import Record
+    from fiscalkpi.forms.regions import Row
+    from fiscalkpi.forms.walk import Pair
 
-_YEARS = re.compile(r"[(（]\s*([0-9]{4}\s*年?\s*[-—~至]+\s*[0-9]{4}\s*年?)\s*[)）]")
-_SENTENCE_END = tuple("。；;！!？?：:")
-_PROSE = ("overall", "annual", "result")
+FIELDS = ("overall", "annual", "result")
+_PATHS = {
+    "overall": "$.project.goals.overall",
+    "annual": "$.project.goals.annual",
+    "result": "$.goal_result",
+}
+
+# A row below the first prose goes on with it where the label of the block stands again, or where it is long.
+_LONG = 15
+
+_TAG = re.compile(r"</?p(?:\s[^<>]{0,200})?>|<br\s?/?>", re.IGNORECASE)
+_YEARS = re.compile(r"[(（]([^()（）]{0,40}[0-9]{4}[^()（）]{0,40})[)）]")
 
 
-def numbered_goal(label: GridCell, text: str | None = None) -> Goal:
-    """Return a goal with indicators of its own: 年度绩效目标1 (80分)."""
-    weight = split_weight(label.text)[1]
-    return Goal(
-        label=layout.clean(label.text), text=text, weight=None if weight is None else parse_number(weight)
-    )
+def paragraphs(text: str) -> str:
+    """Return the text of a cell, each ``<p>`` of it one line.
+
+    >>> paragraphs("<p>推进转型。</p> <p>整合系统。</p>")
+    '推进转型。\\n整合系统。'
+    """
+    return "\n".join(part for piece in _TAG.split(text) if (part := trim(piece)))
+
+
+def joined(pieces: Sequence[str]) -> str:
+    """Join the pieces of a goal that pages part: at the end of a sentence by a line break, else by nothing.
+
+    >>> joined(["布局的色调及样", "式统一。"]), joined(["有效利用。", "6、开放服务"])
+    ('布局的色调及样式统一。', '有效利用。\\n6、开放服务')
+    """
+    text = ""
+    for piece in pieces:
+        text += ("\n" if text.endswith(tuple("。！？；!?;")) else "") + piece
+    return text
 
 
 @attrs.define
 class Goals:
-    """The goals that were read."""
+    """Collects the goals of a form row by row."""
 
+    record: Record
+    waiting: list[tuple[GridCell, str]] = attrs.Factory(list)
+    """Labels whose prose stands below."""
+    columns: dict[int, str] = attrs.Factory(dict)
+    """Columns of prose → field."""
+    cells: dict[str, list[GridCell]] = attrs.Factory(dict)
+    """Field → its cells, in order."""
+    inline: dict[str, list[str]] = attrs.Factory(dict)
+    """Field → the texts behind a colon in the cell of the label."""
     years: str | None = None
-    """The years printed beside 项目总目标."""
-    parts: list[Goal] = attrs.Factory(list)
-    """Numbered goals."""
-    pieces: dict[str, list[GridCell]] = attrs.Factory(dict)
-    """``overall``, ``annual``, ``result`` → the cells of their prose, in order."""
+    parts: list[tuple[GridCell, GridCell | None]] = attrs.Factory(list)
 
-    def text(self, role: str) -> str | None:
-        """Return a goal with its pieces joined.
-
-        Pieces of one row are parted by the tabs that stood between them; across rows there is no gap, or
-        a new paragraph where a sentence ended.
-        """
-        pieces = self.pieces.get(role)
-        if not pieces:
-            return None
-        text = layout.clean(pieces[0].text)
-        for before, piece in pairwise(pieces):
-            if piece.row == before.row:
-                gap = "\t" * (piece.column - before.column)
-            else:
-                gap = "\n" if text.endswith(_SENTENCE_END) else ""
-            text += gap + layout.clean(piece.text)
-        return text
-
-
-def read_goals(rows: Iterable[Row], account: Account) -> Goals:
-    """goals = a row of labels , rows of prose below them | label , prose in one row | label ":" prose"""
-    reader = _GoalReader(account)
-    for row in rows:
-        filled = account.open(row)
-        if filled:
-            reader.add(filled)
-    return reader.goals
-
-
-class _GoalReader:
-    """Reads row by row: labels open the goals, prose fills them, another label of the head closes them."""
-
-    def __init__(self, account: Account) -> None:
-        self.account = account
-        self.goals = Goals()
-        self.labels: list[tuple[int, str]] = []
-        """Column and role of the labels that prose may stand below."""
-        self.columns: list[tuple[int, str]] = []
-        """Column and role of the prose that was found."""
-
-    def add(self, filled: Sequence[GridCell]) -> None:
-        """Add the filled cells of a row."""
-        roles = [layout.goal_role(cell.text) for cell in filled]
-        if self.account.keep_stray(filled, "$.project.goals"):
+    def take_labels(self, pairs: Sequence[Pair], below: Row | None) -> None:
+        """Take the labels of a row with what stands beside them; `below` is the row after it."""
+        for pair in pairs:
+            self.record.label(pair.label)
+            if (
+                pair.meaning.kind == "overall"
+                and self.years is None
+                and (years := _YEARS.search(pair.label.text))
+            ):
+                self.years = years[1]
+        section = _section(pairs, below)
+        labels = [pair for pair in pairs if pair is not section]
+        if section is not None and section.values:
+            self.take_prose(section.values, marked=True, alone=section.label)
+        named = [(pair.label, pair.meaning.kind) for pair in labels if pair.meaning.kind in FIELDS]
+        if named and not any(pair.values or pair.inline for pair in labels):
+            self.waiting, self.columns = named, {}
             return
-        if any(role is not None and role != "section" for role in roles):
-            self._label_row(filled, roles)
-        elif roles[0] == "section" and not self.labels:
-            self._section_row(filled, roles)
-        elif self.labels and not _ends_goals(filled, inline=bool(self.columns)):
-            self._prose_row([cell for cell, role in zip(filled, roles, strict=True) if role is None])
-            self.account.take(*filled)
+        for pair in labels:
+            self._take_beside(pair)
+
+    def _take_beside(self, pair: Pair) -> None:
+        first = pair.values[0] if pair.values else None
+        if pair.meaning.kind not in FIELDS:
+            self.parts.append((pair.label, first))
+            self.record.value(first)
+        elif pair.inline:
+            self.inline.setdefault(pair.meaning.kind, []).append(pair.inline)
+        elif first is not None:
+            self.columns[first.column] = pair.meaning.kind
+            self._add(pair.meaning.kind, first)
+
+    def take_prose(self, cells: Sequence[GridCell], *, marked: bool, alone: GridCell | None = None) -> bool:
+        """Take a row of prose; `marked`: the label of the block stands in it. Return whether it was taken."""
+        if self.waiting:
+            if len(cells) > len(self.waiting):
+                return False
+            fields = self._below_labels(cells)
+        elif self.columns:
+            if not marked and not all(len(cell.text) >= _LONG or "<p>" in cell.text for cell in cells):
+                return False
+            fields = [self._nearest(cell) for cell in cells]
+        elif alone is not None:
+            self.parts.append((alone, cells[0]))
+            self.record.value(cells[0])
+            return True
         else:
-            self.labels, self.columns = [], []
-            self._inline_row(filled)
+            return False
+        if len(set(fields)) < len(fields) or None in fields:
+            return False
+        for cell, field in zip(cells, fields, strict=True):
+            assert field is not None
+            self.columns[cell.column] = field
+            if self.cells.get(field):
+                self.record.find(
+                    "layout.goal-continued", cell, path=_PATHS[field], related=self.cells[field][-1:]
+                )
+            self._add(field, cell)
+        self.waiting = []
+        return True
 
-    def _label_row(self, filled: Sequence[GridCell], roles: Sequence[str | None]) -> None:
-        """label row = [ section ] , { label , [ prose ] }"""
-        self.labels, self.columns = [], []
-        current = ""
-        for index, (cell, role) in enumerate(zip(filled, roles, strict=True)):
-            following = roles[index + 1] if index + 1 < len(roles) else None
-            if role == "section" or (role == "annual" and index == 0 and following is not None):
-                self.account.take(cell)  # over or beside the labels, not one of them
-            elif role == "numbered":
-                self.account.take(cell)
-                current = f"{len(self.goals.parts)}"
-                self.goals.parts.append(numbered_goal(cell))
-            elif role is not None:
-                self.account.take(cell)
-                current = role
-                self.labels.append((cell.column, role))
-                match = _YEARS.search(cell.text) if role == "overall" else None
-                self.goals.years = self.goals.years if match is None else match[1]
-            elif current and not _closes(cell, inline=False):
-                self._keep(current, cell, (cell.column, current))
-            else:
-                current = ""
+    def _below_labels(self, cells: Sequence[GridCell]) -> list[str | None]:
+        """Pair prose with the labels above: by column, or in order, or with the nearest at the left."""
+        columns = {label.column: field for label, field in self.waiting}
+        if any(cell.column not in columns for cell in cells) and len(cells) == len(self.waiting):
+            return [field for _, field in self.waiting]
+        return [_nearest(columns, cell.column) for cell in cells]
 
-    def _section_row(self, filled: Sequence[GridCell], roles: Sequence[str | None]) -> None:
-        """Read a section label that stands for itself: its prose is beside or below it."""
-        role = layout.section_goal(filled[0].text)
-        self.account.take(filled[0])
-        self.labels, self.columns = [(filled[0].column, role)], []
-        for cell, known in zip(filled[1:], roles[1:], strict=True):
-            if known is None and not _closes(cell, inline=False):
-                self._keep(role, cell, (cell.column, role))
+    def _nearest(self, cell: GridCell) -> str | None:
+        return _nearest(self.columns, cell.column)
 
-    def _inline_row(self, filled: Sequence[GridCell]) -> None:
-        """inline = label , ":" , prose in one cell"""
-        for cell in filled:
-            inline = layout.split_inline(cell.text)
-            role = None if inline is None else layout.goal_role(inline[0])
-            if inline is not None and role in _PROSE:
-                self._keep(role, attrs.evolve(cell, text=inline[1]), None)
+    def _add(self, field: str, cell: GridCell) -> None:
+        self.cells.setdefault(field, []).append(cell)
+        self.record.value(cell)
 
-    def _prose_row(self, prose: Sequence[GridCell]) -> None:
-        """prose row = prose , … : as many cells as labels go by order, others by column
+    def text(self, field: str) -> str | None:
+        """Return the whole text of a field, or None where nothing is filed."""
+        pieces = [*self.inline.get(field, ()), *(paragraphs(cell.text) for cell in self.cells.get(field, ()))]
+        return joined([piece for piece in pieces if piece]) or None
 
-        The first row sets the columns; later ones go on with the goal at or left of them.
-        """
-        if not self.columns and len(prose) == len(self.labels):
-            for cell, (_, role) in zip(prose, self.labels, strict=True):
-                self._keep(role, cell, (cell.column, role))
-            return
-        known = self.columns or self.labels
-        for cell in prose:
-            role = max((one for one in known if one[0] <= cell.column), default=known[0])[1]
-            self._keep(role, cell, None if known is self.columns else (cell.column, role))
-
-    def _keep(self, role: str, cell: GridCell, column: tuple[int, str] | None) -> None:
-        """Keep a piece of prose; a further piece of the same goal is told."""
-        self.account.take(cell)
-        if column is not None:
-            self.columns.append(column)
-        if role.isdecimal():
-            part = self.goals.parts[int(role)]
-            text = layout.clean(cell.text)
-            text = text if part.text is None else f"{part.text}\t{text}"
-            self.goals.parts[int(role)] = attrs.evolve(part, text=text)
-            return
-        pieces = self.goals.pieces.setdefault(role, [])
-        if pieces and (pieces[-1].row != cell.row or len(pieces) == 1):
-            path = "$.goal_result" if role == "result" else f"$.project.goals.{role}"
-            self.account.tell("layout.goal-continued", path, cell.place, related=(pieces[0].place,))
-        pieces.append(cell)
+    def goal_parts(self) -> tuple[Goal, ...]:
+        """Return the goals that have a label of their own."""
+        return tuple(goal_part(label, cell) for label, cell in self.parts)
 
 
-def _ends_goals(filled: Sequence[GridCell], *, inline: bool) -> bool:
-    """Whether a row is no prose: another part of the head, or a row of indicators without a header."""
-    is_row = len(filled) > 1 and any(layout.class_level(cell.text) for cell in filled)
-    return is_row or _closes(filled[0], inline=inline)
+def goal_part(label: GridCell, cell: GridCell | None) -> Goal:
+    """Return a goal with a label of its own and the points that its label states."""
+    text = None if cell is None else paragraphs(cell.text)
+    return Goal(label=label.value, text=text, weight=as_points(points_in(label.text)))
 
 
-def _closes(cell: GridCell, *, inline: bool) -> bool:
-    """Whether a cell belongs to another part of the head: a label of a field or of money.
+def _nearest(columns: dict[int, str], column: int) -> str | None:
+    at = max((position for position in columns if position <= column), default=None)
+    return None if at is None else columns[at]
 
-    Where the first prose is awaited, a label before a colon (`inline`) is the beginning of prose.
-    """
-    parts = layout.split_inline(cell.text) if inline else None
-    label = cell.text if parts is None else parts[0]
-    return (
-        layout.head_field(label) is not None
-        or layout.is_money_block(label)
-        or bool(layout.money_roles(label))
-    )
+
+def _section(pairs: Sequence[Pair], below: Row | None) -> Pair | None:
+    """Return the label of the block among the labels of a row: first, and over a blank or another label."""
+    first = pairs[0]
+    if first.meaning.kind == "section":
+        return first
+    if len(pairs) < 2 or first.values or first.inline or not is_goal_section(first.key) or below is None:
+        return None
+    under = [
+        folded
+        for cell, folded in zip(below.cells, below.keys, strict=True)
+        if cell.column <= first.label.column
+    ]
+    return first if not under or is_goal_section(under[0]) else None

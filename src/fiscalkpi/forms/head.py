@@ -1,172 +1,227 @@
-"""The head of a form: title, year and fields, found by their labels. Goals and money have their own readers."""
+"""The head of a form: who, when, how much money, the goals in prose; and the lines of the sheet around it."""
 
 from __future__ import annotations
 
 import datetime
 import re
-from itertools import takewhile
 from typing import TYPE_CHECKING
 
 import attrs
 
-from fiscalkpi._text import fold_label
-from fiscalkpi.forms import layout
-from fiscalkpi.forms.account import filed
-from fiscalkpi.forms.funds import Funds, read_funds
-from fiscalkpi.forms.goals import Goals, read_goals
+from fiscalkpi._text import fold_label, shorten
+from fiscalkpi.forms.funds import Funds
+from fiscalkpi.forms.goals import Goals
+from fiscalkpi.forms.layout import sheet_unit, year_alone, years_in
+from fiscalkpi.forms.walk import Pair, Walked, walk
 from fiscalkpi.model import Cell
-from fiscalkpi.provenance import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from fiscalkpi.forms.account import Account
+    from fiscalkpi.filed import BudgetExecution
     from fiscalkpi.forms.grid import GridCell
-    from fiscalkpi.forms.regions import Region
+    from fiscalkpi.forms.record import Record
+    from fiscalkpi.forms.regions import Regions, Row
+    from fiscalkpi.model import FundingBreakdown
     from fiscalkpi.provenance import Place
 
-_DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?(?:00:00(?::00)?)?")
+_TEXTS = ("name", "category", "department", "implementing_unit")
+_DATES = ("start", "end")
 
 
 @attrs.define
 class Head:
     """What the head of a form says."""
 
+    title: str | None
+    fiscal_year: int | None
+    texts: dict[str, Cell]
+    """Fields of the project that hold text, each as filed."""
+    dates: dict[str, datetime.date]
+    extra: list[Cell]
+    sheet_unit: str | None
+    """The unit of money that the sheet states."""
+    funding: FundingBreakdown
+    execution: BudgetExecution | None
     goals: Goals
-    funds: Funds
-    year: int | None = None
-    start: datetime.date | None = None
-    end: datetime.date | None = None
-    values: dict[str, Cell] = attrs.Factory(dict)
-    """Field → its value, with the label it stands under."""
-    extra: list[Cell] = attrs.Factory(list)
-    """Cells under known labels without a field."""
-
-    def text(self, field: str) -> str | None:
-        """Return the value of a field; None where its label or its value is missing."""
-        return layout.clean(self.values[field].text) if field in self.values else None
-
-    def keep(self, field: str, value: Cell) -> None:
-        """Keep a value under its field; of two the one with the better label, the other beside it."""
-        known = self.values.get(field)
-        if field == "extra" or (known is not None and _rank(field, value) >= _rank(field, known)):
-            self.extra.append(value)
-            return
-        self.values[field] = value
-        self.extra += [] if known is None else [known]
-        self.extra += [value] if layout.is_stand_in(value.label) else []
-
-    def cells(self) -> list[Cell]:
-        """Return every cell with a label that was read, for a sheet of many projects that has no other place."""
-        goals = [filed(cell, role) for role, pieces in self.goals.pieces.items() for cell in pieces]
-        goals += [Cell(label=part.label, text=part.text or "") for part in self.goals.parts]
-        money = [cell for line in self.funds.breakdown.lines for cell in line.cells]
-        execution = [] if self.funds.execution is None else self.funds.execution.cells
-        return [*self.values.values(), *self.extra, *self.funds.extra, *goals, *money, *execution]
+    any_label: bool
+    """Whether any label of head, money or goals was found."""
 
 
-def _rank(field: str, value: Cell) -> int:
-    return layout.head_rank(field, value.label)
-
-
-def read_head(region: Region, account: Account) -> Head:
-    """Return what the rows of a form above its table say.
-
-    Args:
-        region: the rows of the form.
-        account: takes the cells that were read, and what there is to say of them.
-    """
-    rows = [*region.title_rows, *region.head]
-    titles = _titles(region)
-    account.take(*titles[:1])
-    account.keep(titles[1:])
-    years = []
-    for cell in (cell for row in rows for cell in account.open(row)):
-        if layout.year_alone(cell.text):
-            account.take(cell)
-            years.append(filed(cell))
-        elif layout.is_form_number(cell.text):
-            account.keep([cell])
-    goals = read_goals(region.head, account)
-    head = Head(goals=goals, funds=read_funds(rows, account))
-    for row in region.head:
-        _read_fields(head, account.open(row), account)
-    head.start = _date(head, "start", account)
-    head.end = _date(head, "end", account)
-    head.year = _year(head, region, years, account)
-    return head
-
-
-def _titles(region: Region) -> list[GridCell]:
-    return [cell for row in region.title_rows for cell in row if layout.is_title(cell.text)]
-
-
-def _read_fields(head: Head, filled: Sequence[GridCell], account: Account) -> None:
-    """field = label , value , { value } | label , ":" , value ; a list of options may fill several cells"""
-    index = 0
-    while index < len(filled):
-        cell = filled[index]
-        index += 1
-        inline = layout.split_inline(cell.text)
-        if field := layout.head_field(cell.text):
-            values = list(takewhile(lambda one: not _is_label(one.text), filled[index:]))
-            index += len(values)
-            account.take(cell, *values)
-            if values:
-                head.keep(field, filed(values[0], cell.text))
-                head.extra += [filed(value, cell.text) for value in values[1:]]
-            elif field == "extra":
-                head.extra.append(Cell(label=cell.text, text="", place=cell.place))
-        elif inline is not None and (field := layout.head_field(inline[0])):
-            account.take(cell)
-            head.keep(field, Cell(label=inline[0], text=inline[1], place=cell.place))
-
-
-def _is_label(text: str) -> bool:
-    inline = layout.split_inline(text)
-    labels = (text,) if inline is None else (text, inline[0])
-    return any(
-        layout.head_field(label) is not None or layout.goal_role(label) is not None for label in labels
+def read_head(regions: Regions, record: Record, fiscal_year: int | None) -> Head:
+    """Return what the head says; `fiscal_year` is the caller's, for a form that prints none."""
+    heads, sheet, goals, funds = _walk(regions, record)
+    sheet += [cell for row in regions.sheet_lines for cell in row.cells]
+    title, year = _title(regions, sheet, record)
+    if year is None and fiscal_year is None:
+        record.find("head.fiscal-year-missing", path="$.project.fiscal_year", place=_first_place(regions))
+    texts, dates, extra = _fields(heads, record)
+    unit = _unit_of(sheet)
+    funding, execution = funds.read(unit)
+    return Head(
+        title=title,
+        fiscal_year=fiscal_year if year is None else year,
+        texts=texts,
+        dates=dates,
+        extra=extra,
+        sheet_unit=unit,
+        funding=funding,
+        execution=execution,
+        goals=goals,
+        any_label=bool(
+            heads
+            or funds.entries
+            or funds.sentence
+            or goals.cells
+            or goals.inline
+            or goals.waiting
+            or goals.parts
+        ),
     )
 
 
-def _date(head: Head, field: str, account: Account) -> datetime.date | None:
-    """Return a date of the head; one that cannot be stays as a cell, with a finding."""
-    value = head.values.get(field)
-    if value is None:
-        return None
-    match = _DATE.fullmatch(fold_label(value.text[: layout.MAX_LABEL]))
-    code = "head.date-unreadable"
-    if match is not None:
-        try:
-            return datetime.date(*map(int, match.groups()))
-        except ValueError:
-            code = "head.date-impossible"
-    account.tell(code, f"$.project.{field}", value.place, Severity.ERROR, text=value.text)
-    head.extra.append(value)
-    return None
+def _first_place(regions: Regions) -> Place | None:
+    rows = [*regions.titles, *regions.head, *regions.sheet_lines]
+    return min((row.cells[0] for row in rows), key=lambda cell: cell.row).place if rows else None
 
 
-def _year(head: Head, region: Region, alone: list[Cell], account: Account) -> int | None:
-    """Return the budget year: the one printed for itself before the one in the title."""
-    path = "$.project.fiscal_year"
-    printed = [*alone, *([head.values["fiscal_year"]] if "fiscal_year" in head.values else [])]
-    years: list[tuple[str, Place | None]] = []
-    for cell in [*printed, *map(filed, _titles(region))]:
-        year = layout.year_of(cell.text)
-        if year is not None:
-            years.append((year, cell.place))
-        elif cell in printed:
-            account.tell("head.year-unreadable", path, cell.place, Severity.ERROR, text=cell.text)
-            head.extra.append(cell)
-    if not years:
+def _walk(regions: Regions, record: Record) -> tuple[list[Pair], list[GridCell], Goals, Funds]:
+    """Go through the rows of the head; a row without labels belongs to the area of the row above."""
+    heads: list[Pair] = []
+    sheet: list[GridCell] = []
+    goals, funds = Goals(record), Funds(record)
+    area = ""
+    for index, row in enumerate(regions.head):
+        below = regions.head[index + 1] if index + 1 < len(regions.head) else None
+        if row.is_money_grid:
+            funds.open_grid(row)
+            area = "grid"
+            continue
+        walked = walk(row)
+        first = walked.pairs[0] if walked.pairs else None
+        if area == "grid" and funds.take_grid_row(row, first):
+            continue
+        sheet += walked.sheet
+        money, goal = walked.of("money"), walked.of("goal")
+        heads += walked.of("head")
+        if money:
+            funds.take_pairs(money)
+        if goal:
+            goals.take_labels(goal, below)
+        if walked.pairs:
+            area = "goal" if goal else "money" if money else ""
+            if money:
+                funds.take_own(walked.rest)
+        elif len(row.cells) == 1 and funds.take_sentence(row.cells[0]):
+            area = ""
+        elif area == "goal":
+            _take_prose(goals, walked, row)
+        elif area == "money":
+            funds.take_own(walked.rest)
+    return heads, sheet, goals, funds
+
+
+def _take_prose(goals: Goals, walked: Walked, row: Row) -> None:
+    # a row of the table that lost its header is no prose
+    if walked.rest and not row.has_class and not any(look.sign for look in row.looks):
+        goals.take_prose(walked.rest, marked=False)
+
+
+def _title(regions: Regions, sheet: Sequence[GridCell], record: Record) -> tuple[str | None, int | None]:
+    """Return title and year; the year from its own line goes before one inside the title."""
+    titles = [row.cells[0] for row in regions.titles]
+    title = titles[0] if titles else None
+    record.value(title)
+    record.carry("", *titles[1:])
+    year = None
+    for cell in sheet:
+        stated = year_alone(cell.value)
+        if stated is None:
+            if sheet_unit(cell.value) is None:
+                record.carry("", cell)
+            else:
+                record.label(cell)
+        elif year is None or stated == year:
+            year = stated
+            record.label(cell)
+    for cell in titles:
+        named = years_in(cell.value) if year is None else ()
+        if named:
+            year = named[0]
+            record.find("head.year-from-title", cell, path="$.project.fiscal_year", year=year)
+    return (None if title is None else title.value), year
+
+
+def _unit_of(sheet: Sequence[GridCell]) -> str | None:
+    return next((unit for cell in sheet if (unit := sheet_unit(cell.value)) is not None), None)
+
+
+def _fields(
+    pairs: Sequence[Pair], record: Record
+) -> tuple[dict[str, Cell], dict[str, datetime.date], list[Cell]]:
+    """Give each field the value under its best label; other values are carried under their own."""
+    texts: dict[str, Cell] = {}
+    dates: dict[str, datetime.date] = {}
+    extra: list[Cell] = []
+    best = _best(pairs)
+    for pair in pairs:
+        record.label(pair.label)
+        record.value(pair.value)
+        field = pair.meaning.kind
+        chosen = best.get(field) is pair
+        place = pair.label.place if pair.value is None else pair.value.place
+        filed = Cell(label=_filed_label(pair), text=pair.text, place=place)
+        kept = chosen and (pair.meaning.rank == 0 or not pair.text)
+        if chosen and field in _TEXTS and pair.text:
+            texts[field] = filed
+        elif chosen and field in _DATES and pair.text:
+            date = _date(pair, field, record)
+            kept = date is not None
+            if date is not None:
+                dates[field] = date
+        elif not chosen and field != "extra" and pair.text and pair.meaning.rank == best[field].meaning.rank:
+            path = f"$.project.extra[{len(extra)}]"
+            record.find(
+                "layout.duplicate-label",
+                pair.label,
+                path=path,
+                related=[best[field].label],
+                label=shorten(pair.label.value),
+            )
+        if not kept and (pair.text or field == "extra"):
+            extra.append(filed)
+    return texts, dates, extra
+
+
+def _filed_label(pair: Pair) -> str:
+    return pair.label.value if not pair.inline else re.split("[:：]", pair.label.value, maxsplit=1)[0]
+
+
+def _best(pairs: Sequence[Pair]) -> dict[str, Pair]:
+    """Return field → the pair that fills it: filled before blank, then the better label, then the first."""
+    best: dict[str, Pair] = {}
+    for pair in pairs:
+        other = best.get(pair.meaning.kind)
+        if other is None or (not pair.text, pair.meaning.rank) < (not other.text, other.meaning.rank):
+            best[pair.meaning.kind] = pair
+    best.pop("extra", None)
+    return best
+
+
+_DATE = re.compile(
+    r"([0-9]{4})(?:[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})[日号])(?:00:00(?::00)?)?"
+)
+
+
+def _date(pair: Pair, field: str, record: Record) -> datetime.date | None:
+    """Return the day that a date cell states; any other text is told, and carried as it stands."""
+    match = _DATE.fullmatch(fold_label(pair.text[:40]))
+    if match is None:
+        record.find("head.date-unreadable", pair.value, path=f"$.project.{field}", text=shorten(pair.text))
         return None
-    chosen, place = years[0]
-    others = [(year, elsewhere) for year, elsewhere in years[1:] if year != chosen]
-    if others:
-        other, elsewhere = others[0]
-        related = () if elsewhere is None else (elsewhere,)
-        account.tell("head.year-conflict", path, place, Severity.WARNING, related, year=chosen, other=other)
-    elif not printed:
-        account.tell("head.year-from-title", path, place, year=chosen)
-    return int(chosen)
+    year, month, day = (int(part) for part in match.groups() if part is not None)
+    try:
+        return datetime.date(year, month, day)
+    except ValueError:
+        record.find("head.date-impossible", pair.value, path=f"$.project.{field}", text=shorten(pair.text))
+        return None

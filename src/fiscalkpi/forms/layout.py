@@ -1,351 +1,341 @@
-"""Labels of forms: which words mean a field, a column, a class, a title. The words are data.
+"""What the labels of forms mean: fields, columns, classes, titles. The words are data (``layouts.toml``).
 
-Labels are compared folded; what was filed stays beside.
+Labels are compared folded (:func:`key`); what was filed stays beside it.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, NamedTuple
 
 from fiscalkpi._data import load
-from fiscalkpi._numbers import parse_number
 from fiscalkpi._text import fold_label, fold_signs
-from fiscalkpi.forms.grid import INVISIBLE
 from fiscalkpi.targets.wording import comparators, natures
 from fiscalkpi.taxonomy import T2015, T2021, fold_class
 
-if TYPE_CHECKING:
-    from decimal import Decimal
-
-MAX_LABEL = 80
-"""A longer text is prose, no label."""
-
-_UNSEEN = dict.fromkeys(map(ord, INVISIBLE))
-_PARAGRAPH = re.compile(r"</?p\b[^<>]{0,200}>|<br */?>", re.IGNORECASE)
-_NUMBERING = re.compile(r"^(?:\([0-9一二三四五六七八九十]{1,2}\)|[0-9一二三四五六七八九十]{1,2}[、.])")
-_BRACKETS = re.compile(r"\([^()]*\)")
-_NUMBERED_GOAL = re.compile(r"(?:年度)?(?:绩效)?目标[0-9一二三四五六七八九]")
-_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
-_YEAR_ALONE = re.compile(r"\(?((?:19|20)[0-9]{2})年?度?\)?")
-_FORM_NUMBER = re.compile(r"(?:附件|附表|表|公开)[0-9一二三四五六七八九十.-]{1,6}表?")
-_PAGE = re.compile(r"-[0-9]{1,4}-|第[0-9]{1,4}页(?:[,/]?共[0-9]{1,4}页)?")
-_PLACEHOLDER = re.compile(r"(?:三级)?指标[0-9一二三四五六七八九十]{0,2}:?|[…⋯.]+")
-_AMOUNT_UNIT = re.compile(r"(?:[百千]?万|千|亿)?元整?$|[百千]?万$|亿$")
-_TARGET = re.compile(r"[0-9.,]+\D{0,6}|\*+\D{0,4}")
-
-
-def clean(text: str) -> str:
-    """Return the text of a cell as a value: its ``<p>`` marks turned into line breaks, its ends trimmed.
-
-    >>> clean("<p>第一段</p> <p>第二段</p>"), clean(" ≥90% ")
-    ('第一段\\n第二段', '≥90%')
-    """
-    if "<" not in text:
-        return text.strip()
-    pieces = [piece.strip() for piece in _PARAGRAPH.split(text)]
-    return "\n".join(piece for piece in pieces if piece)
-
-
-def fold(text: str) -> str:
-    """Fold a label: NFKC, no blanks, no leading ``*``, numbering or 其中, no brackets, no colon at the end.
-
-    Blank for a text too long for a label.
-
-    >>> fold("其中：当年财政 拨款"), fold("(一)财政拨款小计"), fold("年度资金总额:")
-    ('当年财政拨款', '财政拨款小计', '年度资金总额')
-    """
-    return _folded(text)[1] if len(text) <= MAX_LABEL else ""
-
-
-def _plain(text: str) -> str:
-    """Fold a short text without taking anything out that can be seen."""
-    return _folded(text)[0] if len(text) <= MAX_LABEL else ""
-
-
-@lru_cache(maxsize=8192)
-def _folded(text: str) -> tuple[str, str]:
-    plain = fold_label(_PARAGRAPH.sub("", text).translate(_UNSEEN))
-    label = _BRACKETS.sub("", _NUMBERING.sub("", plain.lstrip("*★")))
-    return plain, label.removeprefix("其中").strip(":")
-
-
-@cache
-def _layouts() -> dict[str, Any]:
-    return load("layouts")
-
-
-@cache
-def _index(*path: str) -> dict[str, str]:
-    """Return label → key of a table of lists; a label in two lists has the first key."""
-    table = _layouts()
-    for step in path:
-        table = table[step]
-    index: dict[str, str] = {}
-    for key, labels in table.items():
-        if isinstance(labels, list):
-            for label in labels:
-                index.setdefault(fold(label), key)
-    return index
-
-
-@cache
-def _set(*path: str) -> frozenset[str]:
-    """Return the labels of one list."""
-    labels: Any = _layouts()
-    for step in path:
-        labels = labels[step]
-    return frozenset(map(fold, labels))
-
-
-# ------------------------------------------------------------------------------------------------ head
-
-
-def head_field(text: str) -> str | None:
-    """Return the field that a label of the head means, ``extra`` for a known label without one."""
-    return _index("head").get(fold(text))
-
-
-def head_rank(field: str, label: str) -> int:
-    """Return how far back a label stands among those of its field: 0 is the best."""
-    return [fold(one) for one in _layouts()["head"][field]].index(fold(label))
-
-
-def is_stand_in(label: str) -> bool:
-    """Whether a label stands for the implementing unit without saying so: 预算单位."""
-    return fold(label) in _set("stand_in", "labels")
-
-
-def split_inline(text: str, *, last: bool = False) -> tuple[str, str] | None:
-    """Part a cell at its first (or last) colon into label and value, where both are there."""
-    folded = fold_signs(text[: MAX_LABEL + 1])
-    at = folded.rfind(":") if last else folded.find(":")
-    label, value = text[: max(at, 0)], text[at + 1 :]
-    return (label, value) if label.strip() and value.strip() else None
-
-
-def year_of(text: str) -> str | None:
-    """Return the year that a title or a line below it names; one with 年 behind it before others."""
-    folded = _plain(text)
-    years = list(_YEAR.finditer(folded))
-    named = [year for year in years if folded[year.end() :].startswith("年")]
-    return next((year[1] for year in named or years), None)
-
-
-def year_alone(text: str) -> str | None:
-    """Return the year of a cell that says nothing else: ``(2022年度)``."""
-    match = _YEAR_ALONE.fullmatch(_plain(text))
-    return None if match is None else match[1]
-
-
-def goal_role(text: str) -> str | None:
-    """Return ``overall``, ``annual``, ``result``, ``numbered`` or ``section`` for a label of the goals."""
-    folded = fold(text)
-    role = _index("goal").get(folded)
-    if role is None and _NUMBERED_GOAL.fullmatch(folded):
-        return "numbered"
-    return "section" if role is None and folded in _index("goal", "section") else role
-
-
-def section_goal(text: str) -> str:
-    """Return the goal that prose beside a section label is, where there is no other label."""
-    return _index("goal", "section")[fold(text)]
-
-
-# ----------------------------------------------------------------------------------------------- money
-
-Scope = Literal["project", "annual"]
-SCOPES: tuple[Scope, ...] = ("project", "annual")
-
-
-def money_roles(text: str) -> dict[Scope, str]:
-    """Return scope → role for a label of an amount; a source of funds has the role ``source`` in both."""
-    folded = fold(text)
-    if folded in _set("money", "sources", "labels"):
-        return dict.fromkeys(SCOPES, "source")
-    return {scope: _index("money", scope)[folded] for scope in SCOPES if folded in _index("money", scope)}
-
-
-def is_money_block(text: str) -> bool:
-    """Whether a label is the title of the money block."""
-    return fold(text) in _set("money", "blocks")
-
-
-def money_column(text: str) -> str | None:
-    """Return what a column of a money matrix holds: initial, adjusted, spent, weight, rate, points."""
-    return _index("money", "columns").get(fold(text))
-
-
-def money_columns() -> frozenset[str]:
-    """Return all titles of columns of a money matrix, folded."""
-    return frozenset(_index("money", "columns"))
-
-
-def amount_unit(text: str) -> str | None:
-    """Return the unit that an amount has of its own: ``20万元``; a lone 万 is 万元."""
-    match = _AMOUNT_UNIT.search(_plain(text))
-    return None if match is None else match[0].removesuffix("整").removesuffix("元") + "元"
-
-
-@cache
-def _unit_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    unit = _layouts()["unit"]
-    words = "|".join(unit["words"])
-    named = f"(?:{'|'.join(unit['labels'])}):?(?:人民币)?({words})"
-    return re.compile(rf"\((?:{named}|(?:人民币)?({words}))\)"), re.compile(rf"\(?{named}\)?")
-
-
-def money_unit(text: str) -> str | None:
-    """Return the unit of money in a label: ``(万元)``, ``金额单位:元``, ``单位:元``."""
-    folded = _plain(text)
-    bracket, named = _unit_patterns()
-    match = bracket.search(folded) or named.fullmatch(folded)
-    return None if match is None else next(unit for unit in match.groups() if unit)
-
-
-def is_unit_statement(text: str) -> bool:
-    """Whether a cell says a unit of money and nothing else: ``单位:万元``, ``金额(万元)``."""
-    folded = _plain(text)
-    return money_unit(text) is not None and (
-        fold(text) in ("", "金额") or bool(_unit_patterns()[1].fullmatch(folded))
-    )
-
-
-# ----------------------------------------------------------------------------------------------- table
-
-
-def header_role(text: str) -> str | None:
-    """Return the role of a column title of the indicator table."""
-    return _index("header").get(fold(text))
-
-
-def flat_role(text: str) -> str | None:
-    """Return the role of a column of a flat sheet that tells the project: project_name, project_amount …."""
-    role = _index("flat").get(fold(text))
-    return None if role is None else f"project_{role}"
-
-
-def is_section(text: str) -> bool:
-    """Whether a cell is the label of the table itself: 绩效 指标."""
-    return header_role(text) == "section"
-
-
-@lru_cache(maxsize=2048)
-def class_level(label: str) -> frozenset[int]:
-    """Return the levels at which a taxonomy knows `label`; 成本指标 and 满意度指标 stand at both."""
-    label = clean(label)
-    if len(label) > MAX_LABEL or not label:
-        return frozenset()
-    return frozenset(
-        level
-        for level in (1, 2)
-        for taxonomy in (T2015, T2021)
-        if taxonomy.find(label, level=level) is not None
-    )
-
-
-def parent_of(label: str) -> str | None:
-    """Return the folded level-1 label above a level-2 class: 成本 stands below 产出 in T2015."""
-    found = T2015.find(label, level=2)
-    return None if found is None else fold_class(found.level1)
-
-
-def is_comparator_word(text: str) -> bool:
-    """Whether a cell of a split target can be its comparator: ≥, 大于等于, ═."""
-    return fold_signs(clean(text)) in comparators()
-
-
-def is_nature_word(text: str) -> bool:
-    """Whether a cell of a split target can be its nature: 正向, 反向, 定性."""
-    return fold_signs(clean(text)) in natures()
+MAX_LABEL = 60
+"""A longer cell is prose, never a label."""
+
+_BRACKETS = re.compile(r"\([^()]{0,60}\)")
+_MARK = re.compile(
+    r"(?:其中:?|\([0-9一二三四五六七八九十]{1,3}\)|[0-9一二三四五六七八九十]{1,3}(?:、|\.(?![0-9]))|[*★])"
+)
 
 
 @lru_cache(maxsize=4096)
-def looks_like_target(text: str) -> bool:
-    """Whether a text starts with a sign, is a number with a short unit, a mask, or a word that can be a target.
+def _short_key(text: str) -> str:
+    folded = fold_label(text)
+    while (mark := _MARK.match(folded)) is not None and mark.end() < len(folded):
+        folded = folded[mark.end() :]
+    return _BRACKETS.sub("", folded).strip(":")
 
-    It only breaks ties; a cell that stands in place is never refused.
+
+def key(text: str) -> str:
+    """Fold a label for comparing: NFKC, no blanks, numbering, ``*``, 其中, brackets, or colon at its end.
+
+    >>> key("其中：当年财政 拨款"), key("(一)财政拨款小计"), key("*年初目标值(A)")
+    ('当年财政拨款', '财政拨款小计', '年初目标值')
     """
-    folded = fold_signs(clean(text))
-    if not folded or len(folded) > MAX_LABEL:
-        return False
-    if starts_with_sign(folded) or folded in _set("target_words", "words"):
-        return True
-    return _TARGET.fullmatch(folded) is not None
+    return _short_key(text) if len(text) <= MAX_LABEL else ""
 
 
-def starts_with_sign(text: str) -> bool:
-    """Whether a text begins with a sign of comparison, as no name does."""
-    return fold_signs(clean(text)[:1]) in ("≥", "≤", "=", ">", "<")
+def depth(text: str) -> int:
+    """Return how deep a fund source stands: 其中 and ``(一)`` are 1, ``1、`` is 2, no mark is 0."""
+    folded = fold_label(text[:MAX_LABEL])
+    if folded.startswith("其中") or re.match(r"\([一二三四五六七八九十]{1,3}\)", folded):
+        return 1
+    return 2 if re.match(r"[0-9]{1,3}[、.]|\([0-9]{1,3}\)", folded) else 0
 
 
-def is_number(text: str) -> bool:
-    """Whether a cell can stand in a column of points: a number, a number with 分 or %, a dash, a mask."""
-    return number_in(text) is not None or not fold_signs(clean(text)).strip(" -/*")
+@cache
+def _table(area: str) -> dict[str, Any]:
+    return load("layouts")[area]  # type: ignore[no-any-return]  # a table of the file
 
 
-def number_in(text: str) -> Decimal | None:
-    """Return the number of points in a cell: ``10``, ``7.5分``, ``10%``; None where it is none."""
-    folded = fold_signs(clean(text))
-    return parse_number(folded.removesuffix("分").removesuffix("%").rstrip())
+@cache
+def _meanings(area: str, *kinds: str) -> dict[str, tuple[str, int]]:
+    """Return folded word → what it means and its rank there; a meaning further in front keeps a word."""
+    table = _table(area)
+    found: dict[str, tuple[str, int]] = {}
+    for kind in kinds or table:
+        for rank, word in enumerate(table[kind]):
+            found.setdefault(key(word), (kind, rank))
+    return found
 
 
-def is_placeholder(text: str) -> bool:
-    """Whether a name is that of a blank template: 指标2, ……."""
-    return _PLACEHOLDER.fullmatch(_plain(text)) is not None
-
-
-# ------------------------------------------------------------------------------------- around the table
+# --- titles and lone cells ---------------------------------------------------------------------------
 
 
 def is_title(text: str) -> bool:
-    """Whether a cell that stands alone is the title of a form: it ends in the name of one."""
-    folded = _BRACKETS.sub("", _plain(text)).rstrip("0123456789-年度")
-    return folded.endswith(tuple(_layouts()["title"]["words"]))
+    """Whether a cell that stands alone in its row is the title of a form."""
+    folded = key(text)
+    words = _table("title")
+    return folded.endswith(tuple(words["ends"])) and any(word in folded for word in words["contains"])
 
 
-def title_kind(text: str) -> str:
-    """Return the kind that a title announces: plan, self_evaluation or monitoring."""
-    title = _layouts()["title"]
-    folded = _plain(text)
-    if any(word in folded for word in title["self_evaluation"]):
-        return "self_evaluation"
-    return "monitoring" if any(word in folded for word in title["monitoring"]) else "plan"
+def title_kind(text: str) -> str | None:
+    """Return the kind of form that a title announces, or None where it announces none."""
+    folded, words = fold_label(text), _table("title")
+    for kind in ("self_evaluation", "monitoring", "plan"):
+        if any(word in folded for word in words[kind]):
+            return kind
+    return None
 
 
-def is_form_number(text: str) -> bool:
-    """Whether a cell is the number of a form in a collection: 表11, 公开14表."""
-    return _FORM_NUMBER.fullmatch(_plain(text)) is not None
+_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})年?(?:度)?(?![0-9])")
+_YEAR_ALONE = re.compile(r"(?:年度:)?\(?((?:19|20)[0-9]{2})年?(?:度)?\)?")
 
 
-def is_rule(text: str) -> bool:
-    """Whether a cell is a rule of hyphens."""
-    return not text.strip("-—–_=─━ \t")
+def year_alone(text: str) -> int | None:
+    """Return the year that a cell of nothing else states: ``(2022年度)``."""
+    match = _YEAR_ALONE.fullmatch(fold_label(text[:MAX_LABEL]))
+    return None if match is None else int(match[1])
 
 
-def is_stray(text: str) -> bool:
-    """Whether a cell is a mark of the page and says nothing: a rule, ``- 3 -``, 第3页, 附件2, 绩效指标 alone."""
-    dashed = fold_signs(_plain(text))
-    return is_rule(text) or _PAGE.fullmatch(dashed) is not None or is_form_number(text) or is_section(text)
+def years_in(text: str) -> tuple[int, ...]:
+    """Return the years that a title names, each once; one with 年度 behind it goes before the others."""
+    folded = fold_label(text)
+    found = sorted(_YEAR.finditer(folded), key=lambda match: not match[0].endswith("年度"))
+    return tuple(dict.fromkeys(int(match[1]) for match in found))
 
 
-Footer = Literal["total", "reason", "remarks", "other"]
+_UNIT = r"(?:人民币)?(元|千元|万元|百万元|千万元|亿元)"
+_UNIT_IN_BRACKETS = re.compile(rf"\((?:单位:?)?{_UNIT}\)")
+_UNIT_NAMED = re.compile(rf"(?P<label>[^:()]{{2,6}}):?{_UNIT}")
+_POINTS_IN_BRACKETS = re.compile(r"\(([0-9]{1,3}(?:\.[0-9]{1,2})?)分[^()]{0,20}\)")
 
 
-def footer_role(text: str) -> Footer | None:
-    """Return what a label below the table means."""
-    return _index("footer").get(fold(text))  # type: ignore[return-value]  # the keys of the data
+def money_unit(text: str) -> str | None:
+    """Return the unit of money in the brackets of a label: ``项目资金 (万元)``."""
+    match = _UNIT_IN_BRACKETS.search(fold_label(text[:MAX_LABEL]))
+    return None if match is None else match[1]
 
 
-def total_rank(label: str) -> int:
-    """Return how far back a label stands among those of totals: 总分 goes before 合计."""
-    return [fold(one) for one in _layouts()["footer"]["total"]].index(fold(label))
+def sheet_unit(text: str) -> str | None:
+    """Return the unit of money that a cell of nothing else states for the sheet: ``金额单位:元``."""
+    match = _UNIT_NAMED.fullmatch(fold_label(text[:MAX_LABEL]).strip("()"))
+    return match[2] if match is not None and match["label"] in _table("sheet")["unit"] else None
 
 
-def is_like_footer(text: str) -> bool:
-    """Whether a cell can stand below the table, if its place says so too: …意见, 填报人, a label of the head."""
-    folded, like = fold(text), _layouts()["footer"]["like"]
-    if folded.endswith(tuple(like["endings"])) or head_field(text) is not None:
-        return True
-    return _plain(text[:MAX_LABEL]).startswith(tuple(like["beginnings"]))
+def points_in(text: str) -> str | None:
+    """Return the points in the brackets of a label: ``(80分)``, ``(20分)``."""
+    match = _POINTS_IN_BRACKETS.search(fold_label(text[:MAX_LABEL]))
+    return None if match is None else match[1]
+
+
+_SHEET_NUMBER = re.compile(r"(?:附件|附表|公开|表)[0-9一二三四五六七八九十]{1,3}(?:-[0-9]{1,2})?表?")
+
+
+def is_sheet_number(text: str) -> bool:
+    """Whether a cell is the number of a printed table: 表11, 公开14表, 附件2."""
+    return _SHEET_NUMBER.fullmatch(key(text)) is not None
+
+
+# --- labels of the head, the money block and the goals -------------------------------------------------
+
+
+class Label(NamedTuple):
+    """What a label means."""
+
+    area: str
+    """``head``, ``money`` or ``goal``."""
+    kind: str
+    """Field of the head or ``extra``; role of an amount, ``blocks``, ``headings`` or ``sources``; field of
+    the goals, ``part`` or ``section``."""
+    rank: int = 0
+    """How far back the label stands among those of its field; 0 is the first choice."""
+
+
+_MONEY = (
+    "total_project",
+    "total_annual",
+    "fiscal",
+    "appropriation",
+    "carryover",
+    "other",
+    "blocks",
+    "headings",
+    "sources",
+)
+_PART = re.compile(r"(?:年度)?(?:绩效)?目标[0-9一二三四五六七八九十]{1,2}")
+
+
+@lru_cache(maxsize=4096)
+def label_of(folded: str) -> Label | None:
+    """Return what a folded cell means as a label of head, money block or goals, or None.
+
+    >>> label_of("主管部门"), label_of("上年结转")
+    (Label(area='head', kind='department', rank=0), Label(area='money', kind='carryover', rank=1))
+    """
+    if (found := _meanings("head").get(folded)) is not None:
+        return Label("head", *found)
+    if (found := _meanings("money", *_MONEY).get(folded)) is not None:
+        return Label("money", *found)
+    if (found := _meanings("goal").get(folded)) is not None:
+        return Label("goal", *found)
+    return Label("goal", "part") if _PART.fullmatch(folded) else None
+
+
+def is_goal_section(folded: str) -> bool:
+    """Whether a folded cell can be the label of the block of goals."""
+    return folded in _table("goal")["section"]
+
+
+def money_column(folded: str) -> str | None:
+    """Return what a column of a money block holds: initial, adjusted, spent, weight, rate or points."""
+    for kind, words in _table("money")["columns"].items():
+        if folded in words:
+            return str(kind)
+    return None
+
+
+@cache
+def _in_sentence() -> re.Pattern[str]:
+    words = {
+        word: kind
+        for kind in ("initial", "adjusted", "spent", "rate")
+        for word in _table("money")["columns"][kind]
+    }
+    listed = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+    return re.compile(
+        rf"({listed})(?:为|:)?(-?[0-9][0-9,]{{0,20}}(?:\.[0-9]{{1,6}})?(?:%|元|千元|万元|亿元))(?=[,，;；。.、]|$)"
+    )
+
+
+def money_sentence(text: str) -> dict[str, str]:
+    """Return the amounts that a sentence of a report states, by column, each with its unit.
+
+    >>> money_sentence("全年预算数2565万元,全年执行数2565万元,预算执行率100%")
+    {'adjusted': '2565万元', 'spent': '2565万元', 'rate': '100%'}
+    """
+    if len(text) > 200:
+        return {}
+    found = {money_column(match[1]): match[2] for match in _in_sentence().finditer(fold_label(text))}
+    return {
+        kind: amount
+        for kind, amount in found.items()
+        if kind is not None and (kind == "rate") == amount.endswith("%")
+    }
+
+
+# --- the table -------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=4096)
+def column_role(folded: str) -> str | None:
+    """Return the role of a column by its folded title, or None.
+
+    >>> column_role("年度指标值完成情况"), column_role("年度指标值"), column_role("1-7月执行情况")
+    ('actual', 'value', 'actual')
+    """
+    if (found := _meanings("header").get(folded)) is not None:
+        return found[0]
+    for role, pattern in _table("header_patterns").items():
+        if re.fullmatch(pattern, folded):
+            return str(role)
+    return None
+
+
+def project_role(folded: str) -> str | None:
+    """Return the role of a column that a flat sheet has for its projects, or None."""
+    roles = tuple(role for role in _table("header") if role.startswith("project_"))
+    found = _meanings("header", *roles).get(folded)
+    return None if found is None else found[0]
+
+
+def footer_kind(text: str) -> str | None:
+    """Return what a label below the table begins: total, reason, remarks or extra; else None."""
+    folded = key(text)
+    meanings = _meanings("footer", "total", "reason", "remarks", "extra")
+    found = meanings.get(folded) or meanings.get(key(re.split("[:：]", text[:MAX_LABEL], maxsplit=1)[0]))
+    if found is not None:
+        return found[0]
+    return "extra" if len(folded) <= 30 and folded.endswith(tuple(_table("footer")["ends"])) else None
+
+
+# --- what a cell of the table looks like --------------------------------------------------------------
+
+
+class Looks(NamedTuple):
+    """What a cell looks like, whatever its column. It decides between readings, and refuses none."""
+
+    level1: bool = False
+    """A level-1 label of a taxonomy."""
+    level2: bool = False
+    """A level-2 label; 成本指标 and 满意度指标 are both."""
+    section: bool = False
+    """The label of the table: 绩效 指标."""
+    sign: bool = False
+    """Begins with a sign of comparison, as no name does."""
+    comparator: bool = False
+    """Is a comparator: ≥, 大于等于."""
+    nature: bool = False
+    """Is a nature or a direction: 正向, 定性."""
+    number: bool = False
+    """Is a number, perhaps with 分 or %."""
+    amount: bool = False
+    """Is an amount of money."""
+    target: bool = False
+    """Can be a whole target: a number with its unit, a mask, 较高."""
+    wordy: bool = False
+    """Is prose."""
+
+    @property
+    def label(self) -> bool:
+        """A label that can stand left of a name."""
+        return self.level1 or self.level2 or self.section
+
+
+@cache
+def class_levels() -> dict[str, frozenset[int]]:
+    """Return every spelling of a class in either taxonomy, folded, and the levels it names."""
+    levels: dict[str, frozenset[int]] = {}
+    for taxonomy in (T2015, T2021):
+        for spelling, one in taxonomy.spellings:
+            levels[spelling] = levels.get(spelling, frozenset()) | {one.level}
+    return levels
+
+
+_NUMBER = re.compile(r"-?[0-9][0-9,]{0,40}(?:\.[0-9]{1,10})?(?:分|%)?")
+_AMOUNT = re.compile(r"-?[0-9][0-9,]{0,40}(?:\.[0-9]{1,10})?(?:万元|亿元|元|万)?")
+_MEASURE = re.compile(
+    r"(?:约)?[0-9][0-9.,]{0,20}[^0-9]{0,5}|[0-9.]{1,10}[-~][0-9.]{1,10}[^0-9]{0,5}|[^0-9]{0,2}\*{1,6}[^0-9]{0,5}"
+)
+_SIGN = re.compile(r"\s*(?:[≥≤=>]|<(?![A-Za-z/]))")  # <p> is a mark of text
+_PROSE = Looks(wordy=True)
+
+
+def looks(text: str) -> Looks:
+    """Return what a cell of the table looks like; a long one is prose."""
+    return _looks(text) if len(text) <= MAX_LABEL else _PROSE._replace(sign=_starts_with_sign(text))
+
+
+def _starts_with_sign(text: str) -> bool:
+    return _SIGN.match(fold_signs(text[:8])) is not None
+
+
+@lru_cache(maxsize=8192)
+def _looks(text: str) -> Looks:
+    folded, signs = key(text), fold_signs(text).strip()
+    compact = unicodedata.normalize("NFKC", "".join(signs.split()))
+    levels = class_levels().get(fold_class(text), frozenset())
+    sign = _starts_with_sign(signs)
+    return Looks(
+        level1=1 in levels,
+        level2=2 in levels,
+        section=column_role(folded) == "section" or is_goal_section(folded),
+        sign=sign,
+        comparator=signs in comparators(),
+        nature=signs in natures(),
+        number=_NUMBER.fullmatch(compact) is not None,
+        amount=_AMOUNT.fullmatch(compact) is not None,
+        target=sign or signs in _target_words() or _MEASURE.fullmatch(compact) is not None,
+        wordy=len(text) > 30,
+    )
+
+
+@cache
+def _target_words() -> frozenset[str]:
+    return frozenset(_table("target")["words"])

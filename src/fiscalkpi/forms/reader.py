@@ -1,8 +1,9 @@
-"""Grid → forms: each region read by its parts and put together.
+"""Grid → filed forms. One reader for all layouts: labels, not positions.
 
-Every filled cell becomes a label, a value or a stray line; what no rule explains is kept in
-``FiledForm.extra`` and told by the finding ``layout.cell-unused``. Nothing is repaired: what was inferred
-is marked, what was lost is None or ``Unfilled``.
+Four steps, apart: a file type makes a grid (``grid``, ``txt``), the grid is parted into forms and
+regions (``regions``), a region into columns with roles (``table``) or labels with values (``head``), a
+row into an indicator (``rows``). Nothing is repaired: what is inferred is told, what is lost is None or
+``Unfilled``, and what nothing took is carried with a finding (``record``).
 """
 
 from __future__ import annotations
@@ -11,153 +12,242 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from fiscalkpi._text import shorten
 from fiscalkpi.errors import FormError
-from fiscalkpi.filed import FiledForm
-from fiscalkpi.forms import layout
-from fiscalkpi.forms.account import Account
-from fiscalkpi.forms.flat import FlatSheet
-from fiscalkpi.forms.funds import sheet_unit
-from fiscalkpi.forms.head import read_head
-from fiscalkpi.forms.regions import Region, regions_of
-from fiscalkpi.forms.rows import TableReader
-from fiscalkpi.forms.tail import read_tail
-from fiscalkpi.model import GoalSet, Project
-from fiscalkpi.provenance import Place, Severity
+from fiscalkpi.filed import FiledForm, FormKind
+from fiscalkpi.forms.foot import Foot, read_foot
+from fiscalkpi.forms.grid import MAX_CELL, MAX_COLUMNS
+from fiscalkpi.forms.head import Head, read_head
+from fiscalkpi.forms.layout import title_kind
+from fiscalkpi.forms.record import Record, Use, carried
+from fiscalkpi.forms.regions import regions_of, rows_of, split_forms
+from fiscalkpi.forms.sheet import read_sheet, read_tables
+from fiscalkpi.forms.table import MONITORING, settle
+from fiscalkpi.forms.txt import FormSource, read_txt
+from fiscalkpi.model import Cell, GoalSet, Project
+from fiscalkpi.provenance import Place
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from fiscalkpi.forms.grid import Grid
+    from fiscalkpi.forms.regions import Regions, Row
+    from fiscalkpi.forms.sheet import Part
+    from fiscalkpi.forms.table import Columns
     from fiscalkpi.provenance import Finding
 
+FORMATS = ("txt", "tsv")
+"""The file types that are read."""
 
-def read_grid(grid: Grid, fiscal_year: int | None = None) -> tuple[FiledForm, ...]:
-    """Return the forms of a grid.
+
+def read_forms(
+    source: FormSource, *, format: str | None = None, fiscal_year: int | None = None
+) -> tuple[FiledForm, ...]:
+    """Return every form of a file, in order, each with what the reader has to say of it.
 
     Args:
-        grid: a file as rows of cells.
-        fiscal_year: the year of forms that print none.
+        source: a path, bytes, or an open file.
+        format: ``txt`` or ``tsv``, which are the same; None takes the file for text.
+        fiscal_year: the budget year of forms that print none.
 
     Raises:
-        FormError: where it holds none.
+        FormError: where the file cannot be read at all or holds no form; a bad row or cell is a finding.
+
+    >>> table = "二级指标\\t三级指标\\t指标值\\n质量指标\\t可用率\\t≥99%\\n"
+    >>> forms = read_forms(f"项目名称\\t政务云\\n{table}".encode())
+    >>> forms[0].project.name, forms[0].project.goals.indicators[0].target.text
+    ('政务云', '≥99%')
     """
+    return read_grid(_grid(source, format), fiscal_year)[0]
+
+
+def read_form(source: FormSource, *, format: str | None = None, fiscal_year: int | None = None) -> FiledForm:
+    """Return the one form of a file; the arguments are those of :func:`read_forms`.
+
+    Raises:
+        FormError: as :func:`read_forms` does, and where the file holds several forms.
+
+    >>> read_form("项目名称\\t政务云\\n主管部门\\t大数据中心".encode()).project.department
+    '大数据中心'
+    """
+    grid = _grid(source, format)
+    forms = read_grid(grid, fiscal_year)[0]
+    if len(forms) != 1:
+        raise FormError("form.not-one", place=Place(file=grid.file), count=len(forms))
+    return forms[0]
+
+
+def _grid(source: FormSource, format: str | None) -> Grid:
+    if format is not None and format.lower().lstrip(".") not in FORMATS:
+        raise FormError("form.format-unsupported", format=shorten(format), known=", ".join(FORMATS))
+    return read_txt(source)
+
+
+def read_grid(
+    grid: Grid, fiscal_year: int | None = None
+) -> tuple[tuple[FiledForm, ...], dict[tuple[int, int], Use]]:
+    """Return the forms of a grid, and what became of each of its cells, by row and column.
+
+    Raises:
+        FormError: where it holds no form.
+    """
+    uses: dict[tuple[int, int], Use] = {}
     forms: list[FiledForm] = []
-    rests: list[tuple[int, Region]] = []
-    for region in regions_of(grid):
-        read = _FormReader(region, grid, fiscal_year).read() if region.is_form else []
-        if not read:
-            rests.append((max(len(forms) - 1, 0), region))
-        forms += read
+    parts = split_forms(rows_of(grid))
+    for rows in parts:
+        if any(row.tells_form for row in rows):
+            forms += _read_region(rows, grid.file, uses, fiscal_year)
+        elif forms:  # a title at the end, with nothing below it
+            forms[-1] = _with_tail(forms[-1], rows, uses)
     if not forms:
-        raise FormError("form.no-form", place=Place(file=grid.name))
-    for index, region in rests:
-        forms[index] = _with_rest(forms[index], region)
-    forms[0] = attrs.evolve(forms[0], findings=(*grid.findings, *forms[0].findings))
-    return tuple(forms)
+        raise FormError("form.no-form", place=Place(file=grid.file))
+    for finding in grid.findings:
+        at = -1 if finding.code == "layout.file-cut" else 0
+        forms[at] = attrs.evolve(forms[at], findings=(finding, *forms[at].findings))
+    return tuple(forms), uses
 
 
-def _with_rest(form: FiledForm, region: Region) -> FiledForm:
-    """Keep what stands under a title without a form, for example where a file was cut."""
-    account = Account()
-    tables = [row for section in region.sections for row in (*section.headers, *section.body)]
-    rows = [*region.title_rows, *region.head, *tables, *region.tail]
-    cells = [cell for row in rows for cell in account.open(row)]
-    account.tell("layout.form-cut", "$.extra", cells[0].place, Severity.WARNING, text=cells[0].text)
-    account.keep(cells)
+def _with_tail(form: FiledForm, rows: Sequence[Row], uses: dict[tuple[int, int], Use]) -> FiledForm:
+    record = Record(uses, taken=len(form.extra))
+    for row in rows:
+        if row.is_title:
+            record.find(
+                "layout.form-cut", row.cells[0], path=record.next_path, text=shorten(row.cells[0].value)
+            )
+            record.carry("", *row.cells)
+    _sweep(rows, record)
     return attrs.evolve(
-        form, findings=(*form.findings, *account.findings), extra=(*form.extra, *account.extra)
+        form, findings=form.findings + _sorted(record), extra=form.extra + tuple(record.extra)
     )
 
 
-class _FormReader:
-    """Reads the region of one form, or of one sheet of many projects."""
-
-    def __init__(self, region: Region, grid: Grid, fiscal_year: int | None) -> None:
-        self.region = region
-        self.account = Account()
-        self.place = Place(file=grid.name) if region.title is None else region.title.place
-        self.source = grid.name
-        self.head = read_head(region, self.account)
-        self.year = fiscal_year if self.head.year is None else self.head.year
-        if self.year is None:
-            self._tell("head.fiscal-year-missing", "$.project.fiscal_year", Severity.WARNING)
-        self.table = TableReader(
-            self.account, self.head.goals.parts, may_be_flat="name" not in self.head.values
-        )
-
-    def read(self) -> list[FiledForm]:
-        """Return the form, or one form a project; nothing where a sheet of many projects holds none."""
-        sheet: FlatSheet | None = None
-        for section in self.region.sections:
-            rows = self.table.fit(section)
-            if sheet is None and self.table.is_flat:
-                unit = sheet_unit([*self.region.title_rows, *self.region.head])
-                sheet = FlatSheet(self._form(), self.table, unit)
-            for row in rows:
-                (sheet or self.table).add(row)
-        tail = read_tail(self.region.tail, self.account, self.table.columns)
-        if sheet is None:
-            self.table.tell_inferred()
-            forms = [self._form()]
-        else:
-            forms = sheet.finish()
-            self.account.extra += self.head.cells()
-        if forms:
-            self._tell_table(forms[0])
-            self.account.leave([*self.region.title_rows, *self.region.head, *self.region.tail])
-            forms[-1] = attrs.evolve(forms[-1], **attrs.asdict(tail))
-            forms[0] = attrs.evolve(
-                forms[0],
-                findings=tuple(sorted((*self.account.findings, *forms[0].findings), key=_row_of)),
-                extra=(*forms[0].extra, *self.account.extra),
+def _sweep(rows: Sequence[Row], record: Record) -> None:
+    """Account for all cells of a form that nothing took."""
+    for row in rows:
+        for cell in row.set_aside:
+            long = len(cell.text) > MAX_CELL
+            code = "layout.cell-too-long" if long else "layout.row-too-wide"
+            record.find(
+                code,
+                cell,
+                path=record.next_path,
+                limit=MAX_CELL if long else MAX_COLUMNS,
+                text=shorten(cell.value),
             )
-        return forms
+            record.extra.append(carried("", cell))
+            record.mark(Use.UNUSED, cell)
+        record.rest(row.cells)
 
-    def _form(self) -> FiledForm:
-        """Return what head and table say; findings and cells without a field come at the end."""
-        head, title = self.head, self.region.title
-        project = Project(
-            name=head.text("name"),
-            category=head.text("category"),
-            department=head.text("department"),
-            implementing_unit=head.text("implementing_unit"),
-            start=head.start,
-            end=head.end,
-            fiscal_year=self.year,
-            funding=head.funds.breakdown,
-            goals=GoalSet(
-                overall=head.goals.text("overall"),
-                overall_years=head.goals.years,
-                annual=head.goals.text("annual"),
-                indicators=tuple(self.table.indicators),
-                parts=tuple(head.goals.parts),
-            ),
-            title=None if title is None else layout.clean(title.text),
-            extra=(*head.extra, *head.funds.extra),
+
+def _sorted(record: Record) -> tuple[Finding, ...]:
+    """Return the findings in the order of the file; what has no place comes first."""
+    return tuple(
+        sorted(
+            record.findings,
+            key=lambda one: (0, 0) if one.place is None else (one.place.row or 0, one.place.cell or 0),
         )
-        return FiledForm(
-            kind=self.table.kind,
-            project=project,
-            execution=head.funds.execution,
-            results=self.table.results,
-            source=self.source,
-            goal_result=head.goals.text("result"),
+    )
+
+
+def _read_region(
+    rows: Sequence[Row], file: str | None, uses: dict[tuple[int, int], Use], fiscal_year: int | None
+) -> list[FiledForm]:
+    """Read the rows of one form, or of one sheet of several projects."""
+    record = Record(uses)
+    regions = regions_of(rows)
+    head = read_head(regions, record, fiscal_year)
+    for row in regions.rules:
+        record.mark(Use.STRAY, *row.cells)
+        record.find("layout.stray-row", row.cells[0], related=row.cells[1:], text=shorten(row.cells[0].value))
+    tables = [(table, settle(table, record)) for table in regions.tables if table.header or table.rows]
+    columns = [columns for _, columns in tables]
+    flat = any(one.has("project_name") for one in columns)
+    foot = read_foot(regions.foot, record, reports=any(one.reports for one in columns), flat=flat)
+    parts = read_sheet(tables, record) if flat else []
+    parts = parts or [read_tables(tables, record)]
+    kind = _kind(head, columns, regions, record)
+    _tell_gaps(head, parts, rows, record)
+    _sweep(rows, record)
+    forms = [_form(part, head, foot, kind, file) for part in parts]
+    if parts[0].record is not record:  # what the sheet as a whole has to say stands with its first project
+        findings = _sorted(record) + forms[0].findings
+        forms[0] = attrs.evolve(forms[0], findings=findings, extra=(*record.extra, *forms[0].extra))
+    return forms
+
+
+def _kind(head: Head, columns: Sequence[Columns], regions: Regions, record: Record) -> FormKind:
+    """Return the kind by the columns; the title only confirms it, or decides where there is no table."""
+    announced = None if head.title is None else title_kind(head.title)
+    if not columns:
+        return FormKind(announced or "plan")
+    if any(one.has(*MONITORING) for one in columns):
+        kind = FormKind.MONITORING
+    elif any(one.reports for one in columns):
+        kind = FormKind.SELF_EVALUATION
+    else:
+        kind = FormKind.PLAN
+    if announced not in (None, kind):
+        record.find(
+            "layout.kind-contradicted",
+            regions.titles[0].cells[0],
+            path="$.kind",
+            title=shorten(regions.titles[0].cells[0].value),
+            kind=kind.value,
         )
-
-    def _tell_table(self, form: FiledForm) -> None:
-        """Tell what is to say of the table as a whole."""
-        path = "$.project.goals.indicators"
-        if not self.region.sections:
-            self._tell("layout.table-missing", path, Severity.ERROR)
-        elif not form.project.goals.indicators:
-            header = next(cell for cell in self.region.sections[-1].headers[-1] if cell.filled)
-            self.account.tell("layout.table-empty", path, header.place, Severity.ERROR)
-        title = form.project.title
-        if self.region.sections and title is not None and layout.title_kind(title) != form.kind:
-            self._tell("layout.kind-contradicted", "$.kind", Severity.WARNING, title=title)
-
-    def _tell(self, code: str, path: str, severity: Severity, **params: str) -> None:
-        self.account.tell(code, path, self.place, severity, (), **params)
+    return kind
 
 
-def _row_of(finding: Finding) -> int:
-    """Return the row of a finding, to list findings from top to bottom."""
-    return 0 if finding.place is None or finding.place.row is None else finding.place.row
+def _tell_gaps(head: Head, parts: Sequence[Part], rows: Sequence[Row], record: Record) -> None:
+    """Tell a form that is cut: no head, or no rows of a table."""
+    ends = [cell for row in rows for cell in row.cells]
+    if not head.any_label and parts[0].record is record:
+        record.find("layout.head-missing", ends[0], path="$.project")
+    if not any(part.rows.indicators for part in parts):
+        record.find("layout.table-missing", ends[-1], path="$.project.goals.indicators")
+
+
+def _form(part: Part, head: Head, foot: Foot, kind: FormKind, file: str | None) -> FiledForm:
+    """Put a form together; of a project in a flat sheet its own row goes before the head of the sheet."""
+    funding, annual = head.funding, head.goals.text("annual")
+    texts = {field: cell.text for field, cell in head.texts.items()} | part.texts
+    beside = [cell for field, cell in head.texts.items() if texts[field] != cell.text]
+    if part.funds.entries:
+        own, _ = part.funds.read(head.sheet_unit)
+        funding = attrs.evolve(own, lines=own.lines + funding.lines)
+    if part.annual is not None:
+        beside += [] if annual is None else [Cell(label="", text=annual)]
+        annual = part.annual
+    project = Project(
+        fiscal_year=head.fiscal_year,
+        funding=funding,
+        goals=GoalSet(
+            overall=head.goals.text("overall"),
+            overall_years=head.goals.years,
+            annual=annual,
+            indicators=tuple(part.rows.indicators),
+            parts=(*head.goals.goal_parts(), *part.goals),
+        ),
+        title=head.title,
+        extra=(*head.extra, *beside, *part.extra),
+        name=texts.get("name"),
+        category=texts.get("category"),
+        department=texts.get("department"),
+        implementing_unit=texts.get("implementing_unit"),
+        start=head.dates.get("start"),
+        end=head.dates.get("end"),
+    )
+    return FiledForm(
+        kind=kind,
+        project=project,
+        execution=head.execution,
+        results=() if kind is FormKind.PLAN else tuple(part.rows.results),
+        total_points=foot.total_points,
+        grade=foot.grade,
+        findings=_sorted(part.record),
+        source=file,
+        total_weight=foot.total_weight,
+        goal_result=head.goals.text("result"),
+        reason_text=foot.reason_text,
+        remarks=foot.remarks,
+        extra=tuple(part.record.extra),
+    )

@@ -1,195 +1,350 @@
-"""Grid → regions: where a form begins, and where its head, its tables and its tail are."""
+"""Grid → regions: the forms of a file, and in each form its head, its tables and its foot.
+
+A form begins at a title, once the form before it holds something, or at a second 项目名称. Inside a form a
+row is known by its labels: a header of three or more column titles opens the table, a footer word ends it.
+"""
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import attrs
 
-from fiscalkpi.forms import layout
+from fiscalkpi.forms.grid import MAX_CELL, MAX_COLUMNS, trim
+from fiscalkpi.forms.layout import (
+    MAX_LABEL,
+    Looks,
+    column_role,
+    footer_kind,
+    is_sheet_number,
+    is_title,
+    key,
+    label_of,
+    looks,
+    money_column,
+    project_role,
+    sheet_unit,
+    year_alone,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from fiscalkpi.forms.grid import Grid, GridCell, Row
+    from fiscalkpi.forms.grid import Grid, GridCell
 
-    Cells = Sequence[GridCell]
+_RULE = re.compile(r"[-_=—–─━~.·…\s]{2,}")
 
 
-@attrs.define
-class Section:
-    """A header of the indicator table and the rows below it; after a page break comes another."""
+@attrs.define(slots=False, eq=False)
+class Row:
+    """The filled cells of a row, from left to right, with what each means, looked up once."""
 
-    headers: list[Row]
-    """One row of titles, or two."""
-    body: list[Row] = attrs.Factory(list)
+    cells: tuple[GridCell, ...]
+    set_aside: tuple[GridCell, ...] = ()
+    """Cells beyond the caps: carried and told, not read."""
 
-    @property
-    def name_column(self) -> int | None:
-        """Column of the names, by the header."""
-        return next(
-            (cell.column for row in self.headers for cell in row if layout.header_role(cell.text) == "name"),
-            None,
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """The cells folded as labels."""
+        return tuple(key(cell.value) for cell in self.cells)
+
+    @cached_property
+    def looks(self) -> tuple[Looks, ...]:
+        """What the cells look like in a table."""
+        return tuple(looks(cell.value) for cell in self.cells)
+
+    @cached_property
+    def roles(self) -> tuple[str | None, ...]:
+        """The cells as titles of columns."""
+        return tuple(column_role(folded) for folded in self.keys)
+
+    @cached_property
+    def is_rule(self) -> bool:
+        """Whether it is a rule drawn with hyphens."""
+        return all(len(cell.text) < 400 and _RULE.fullmatch(cell.value) is not None for cell in self.cells)
+
+    @cached_property
+    def is_title(self) -> bool:
+        """Whether it is the title of a form: alone in its row."""
+        return len(self.cells) == 1 and is_title(self.cells[0].text)
+
+    @cached_property
+    def is_sheet_line(self) -> bool:
+        """Whether its cells tell of the whole sheet: year, unit of money, number of the printed table."""
+        return all(
+            year_alone(cell.text) is not None
+            or sheet_unit(cell.text) is not None
+            or is_sheet_number(cell.text)
+            for cell in self.cells
         )
 
+    @cached_property
+    def is_header(self) -> bool:
+        """Whether it is the header of a table: most cells are titles, one names the leaf or level 2."""
+        titles = [role for role in self.roles if role is not None]
+        return (
+            len(self.cells) >= 3
+            and 2 * len(titles) > len(self.cells)
+            and ("name" in titles or "level2" in titles)
+        )
 
-@attrs.define
-class Region:
-    """The rows of one form."""
+    @cached_property
+    def is_half_header(self) -> bool:
+        """Whether it can be the other row of a header of two: titles only."""
+        titles = [role for role in self.roles if role not in (None, "section")]
+        return len(titles) >= 2 and None not in self.roles and not self.is_header
 
-    title: GridCell | None = None
-    title_rows: list[Row] = attrs.Factory(list)
-    """The row of the title, and further ones of titles and form numbers."""
-    head: list[Row] = attrs.Factory(list)
-    sections: list[Section] = attrs.Factory(list)
-    tail: list[Row] = attrs.Factory(list)
-    names: set[str] = attrs.Factory(set)
-    """The labels of a project name that were met."""
-    _in_body: bool = False
+    @cached_property
+    def has_class(self) -> bool:
+        """Whether a cell is the full label of a class, 指标 included."""
+        return any(
+            (look.level1 or look.level2) and "指标" in folded
+            for look, folded in zip(self.looks, self.keys, strict=True)
+        )
+
+    @cached_property
+    def areas(self) -> frozenset[str]:
+        """The areas that its labels belong to: head, money, goal."""
+        labels = (label_of(folded) for folded in self.keys)
+        return frozenset(label.area for label in labels if label is not None)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The labels of the project's name that it holds."""
+        heads = [folded for folded in self.keys if is_name_label(folded)]
+        inline = [before for cell in self.cells if is_name_label(before := inline_label(cell.text)[0])]
+        return frozenset(heads + inline)
 
     @property
-    def is_form(self) -> bool:
-        """Whether it holds what makes a form: a name or a table."""
-        return bool(self.names or self.sections)
+    def tells_form(self) -> bool:
+        """Whether a form is there: a header, a project's name, money, a goal, a class beside something."""
+        named = self.is_header or bool(self.names) or bool(self.areas & {"money", "goal"})
+        return named or (self.has_class and len(self.cells) > 1)
 
-    def add(self, row: Row, filled: Cells) -> None:
-        """Add a row of the form."""
-        if is_header(row):
-            self._add_header(row)
-        elif not self.sections:
-            self._add_head(row, filled)
-        elif self._in_body:
-            self._add_body(row, filled)
-        elif len(filled) > 1 and any(layout.class_level(cell.text) for cell in filled):
-            self._in_body = True  # the line above was a subtotal, not the end
-            self._add_body(row, filled)
+    @cached_property
+    def is_footer(self) -> bool:
+        """Whether its first cell ends the table."""
+        first = self.looks[0]
+        return not (first.level1 or first.level2) and footer_kind(self.cells[0].text) is not None
+
+    @cached_property
+    def is_money_grid(self) -> bool:
+        """Whether it holds the column titles of a money block."""
+        columns = {money_column(folded) for folded in self.keys} - {None}
+        return bool(columns & {"initial", "adjusted", "spent"}) and len(columns) >= 2
+
+
+def is_name_label(folded: str) -> bool:
+    """Whether a folded cell is a label of the project's name."""
+    label = label_of(folded)
+    return label is not None and label[:2] == ("head", "name")
+
+
+def inline_label(text: str) -> tuple[str, str]:
+    """Part ``项目名称：政务云`` into folded label and value; both are blank without such a value."""
+    at = min((at for mark in ":：" if (at := text.find(mark, 0, MAX_LABEL)) > 0), default=0)
+    value = trim(text[at + 1 :]) if at else ""
+    return (key(text[:at]), value) if value else ("", "")
+
+
+def rows_of(grid: Grid) -> list[Row]:
+    """Return the rows that hold something; what passes the caps is set aside."""
+    rows = []
+    for cells in grid.rows:
+        filled = tuple(cell for cell in cells if not cell.covered)
+        if not filled:
+            continue
+        kept = tuple(cell for cell in filled if cell.column <= MAX_COLUMNS and len(cell.text) <= MAX_CELL)
+        rows.append(
+            Row(kept, tuple(cell for cell in filled if cell not in kept) if len(kept) < len(filled) else ())
+        )
+    return rows
+
+
+def split_forms(rows: Sequence[Row]) -> list[Sequence[Row]]:
+    """Part the rows into forms; together they hold every row, in order."""
+    starts: list[int] = []
+    filled = False
+    names: frozenset[str] = frozenset()
+    for index, row in enumerate(rows):
+        if not row.cells:
+            continue
+        header = row.is_header
+        if (row.is_title and filled) or (names & row.names and not header):
+            starts.append(_first_line(rows, index))
+            filled, names = False, frozenset()
+        if not header:
+            names |= row.names
+        filled = filled or row.tells_form
+    bounds = [0, *starts, len(rows)]
+    return [rows[start:end] for start, end in pairwise(bounds) if start < end]
+
+
+def _first_line(rows: Sequence[Row], index: int) -> int:
+    """Return where a form begins whose title or name stands at `index`, below lines of the sheet."""
+    while index > 0 and rows[index - 1].cells and rows[index - 1].is_sheet_line:
+        index -= 1
+    return index
+
+
+@attrs.define
+class Column:
+    """A column of the indicator table."""
+
+    position: int
+    role: str
+    cell: GridCell | None = None
+    """The cell of its title, or None where it has none."""
+
+    @property
+    def title(self) -> str:
+        """The title as filed; blank where it has none."""
+        return "" if self.cell is None else self.cell.value
+
+
+@attrs.define
+class Table:
+    """A header and the rows below it, up to the next header, a footer or the end of the form."""
+
+    columns: dict[int, Column]
+    header: tuple[Row, ...]
+    """Its rows: one or two; none where the form has none."""
+    rows: list[Row]
+    part: GridCell | None = None
+    """The label of a goal that has this table for its own."""
+
+
+@attrs.define
+class Regions:
+    """The parts of one form."""
+
+    titles: list[Row]
+    sheet_lines: list[Row]
+    head: list[Row]
+    """Rows with labels of the head, the money block and the goals, and what stands between them."""
+    tables: list[Table]
+    foot: list[Row]
+    rules: list[Row]
+    """Rows of hyphens, and rows that hold the label of the table only."""
+
+
+def regions_of(rows: Sequence[Row]) -> Regions:
+    """Tell the parts of a form apart, row by row."""
+    regions = Regions([], [], [], [], [], [])
+    headers = _headers(rows)
+    start, implicit = (len(rows), None) if headers else _without_header(rows)
+    table: Table | None = None
+    ended = False
+    for index, row in enumerate(rows):
+        if not row.cells:
+            continue
+        if table is None and implicit is not None and index >= start:
+            table = implicit
+            regions.tables.append(table)
+        if index in headers:
+            if headers[index]:
+                table, ended = _table(headers[index]), False
+                regions.tables.append(table)
+        elif row.is_rule or _only_section(row, table is not None):
+            regions.rules.append(row)
+        elif row.is_title:
+            regions.titles.append(row)
+        elif row.is_sheet_line:
+            regions.sheet_lines.append(row)
+        elif table is None or _is_head(row):
+            regions.head.append(row)
+        elif row.is_footer:
+            regions.foot.append(row)
+            ended = True
+        elif not ended or row.has_class:
+            table.rows.append(row)
         else:
-            self.tail.append(row)
-
-    def awaits_prose(self, filled: Cells) -> bool:
-        """Whether a row stands below labels of goals: then a lone cell under them is prose, whatever it says."""
-        if self.sections or not self.head or len(filled) > 1 or filled[0].column == 1:
-            return False
-        return all(layout.goal_role(cell.text) is not None for cell in self.head[-1] if cell.filled)
-
-    def _add_header(self, row: Row) -> None:
-        above = self.head
-        if self.sections:
-            above = self.sections[-1].body if self._in_body else self.tail
-        upper = [above.pop()] if above and _all_titles([cell for cell in above[-1] if cell.filled]) else []
-        self.sections.append(Section([*upper, row]))
-        self._in_body = True
-
-    def _add_head(self, row: Row, filled: Cells) -> None:
-        title = _title_of(filled)
-        if title is not None and not self.awaits_prose(filled):
-            self.title = self.title or title
-            self.title_rows.append(row)
-        else:
-            self.names |= set() if self.awaits_prose(filled) else _names(filled)
-            self.head.append(row)
-
-    def _add_body(self, row: Row, filled: Cells) -> None:
-        section = self.sections[-1]
-        if not section.body and _all_titles(filled):
-            section.headers.append(row)
-        elif all(layout.is_form_number(cell.text) for cell in filled):
-            self.tail.append(row)  # 附件2, above the title of the next form or after a page break
-        elif _is_footer(section, filled):
-            self._in_body = False
-            self.tail.append(row)
-        else:
-            section.body.append(row)
-
-
-def regions_of(grid: Grid) -> list[Region]:
-    """A form begins at a title once the current one has a name or a table, or at a second 项目名称."""
-    regions = [Region()]
-    for row in grid.rows:
-        filled = [cell for cell in row if cell.filled]
-        if filled:
-            if _begins_form(regions[-1], row, filled):
-                regions.append(Region())
-            regions[-1].add(row, filled)
+            regions.foot.append(row)
     return regions
 
 
-def _begins_form(region: Region, row: Row, filled: Cells) -> bool:
-    if not region.is_form:
-        return False
-    if is_header(row):  # a sheet of many projects behind a form with a table of its own
-        return bool(region.sections) and _is_flat([row]) and not _is_flat(region.sections[0].headers)
-    if region.awaits_prose(filled):
-        return False
-    if _title_of(filled) is not None:
-        return True
-    if layout.head_field(filled[0].text) is None and layout.split_inline(filled[0].text) is None:
-        return False
-    names = _names(filled)
-    return bool(names and region.sections) or bool(names & region.names)
+def _only_section(row: Row, inside: bool) -> bool:
+    return inside and all(look.section for look in row.looks)
 
 
-def _names(filled: Cells) -> set[str]:
-    """Return the labels of a project name in a row: 项目名称 beside its value or before a colon."""
-    labels = [(layout.split_inline(cell.text) or (cell.text,))[0] for cell in filled]
-    return {layout.fold(label) for label in labels if layout.head_field(label) == "name"}
+def _headers(rows: Sequence[Row]) -> dict[int, tuple[Row, ...]]:
+    """Return index → the rows of a header; an empty tuple for its second row."""
+    found: dict[int, tuple[Row, ...]] = {}
+    for index, row in enumerate(rows):
+        if not row.cells or not row.is_header:
+            continue
+        above = rows[index - 1] if index and index - 1 not in found else None
+        below = rows[index + 1] if index + 1 < len(rows) else None
+        if above is not None and above.cells and above.is_half_header:
+            found[index - 1], found[index] = (above, row), ()
+        elif below is not None and below.cells and below.is_half_header:
+            found[index], found[index + 1] = (row, below), ()
+        else:
+            found[index] = (row,)
+    return found
 
 
-def _title_of(filled: Cells) -> GridCell | None:
-    """title row = title , { form number | year | unit of money }"""
-    titles = [cell for cell in filled if layout.is_title(cell.text)]
-    if len(titles) != 1:
-        return None
-    beside = (cell for cell in filled if cell is not titles[0])
-    fits = all(
-        layout.is_form_number(cell.text)
-        or layout.year_alone(cell.text)
-        or layout.is_unit_statement(cell.text)
-        for cell in beside
-    )
-    return titles[0] if fits else None
+def _without_header(rows: Sequence[Row]) -> tuple[int, Table | None]:
+    """Return where the table of a form without a header begins, and its columns by where the classes stand.
 
-
-def is_header(row: Row) -> bool:
-    """Whether a row is the header of an indicator table: three titles or more, one of them the leaf or level 2.
-
-    Most of its cells are titles, save for tables with a column a village beside all three levels.
+    Level 2 stands where most level-2 labels do; name and target follow it.
     """
-    filled = [cell for cell in row if cell.filled]
-    roles = [layout.header_role(cell.text) for cell in filled]
-    known = [role for role in roles if role is not None]
-    if len(known) < 3 or not {"name", "level2"} & set(known):
-        return False
-    others = [cell for cell, role in zip(filled, roles, strict=True) if role is None]
-    strange = [cell for cell in others if not (layout.goal_role(cell.text) or layout.flat_role(cell.text))]
-    return len(strange) <= len(known) or {"level1", "level2", "name"} <= set(known)
-
-
-def _is_flat(headers: Sequence[Row]) -> bool:
-    """Whether a header has a column of project names."""
-    return any(layout.flat_role(cell.text) == "project_name" for row in headers for cell in row)
-
-
-def _all_titles(filled: Cells) -> bool:
-    """Whether a row holds titles only, as the other row of a header of two."""
-    roles = [layout.header_role(cell.text) for cell in filled]
-    known = [role or layout.flat_role(cell.text) for role, cell in zip(roles, filled, strict=True)]
-    return len(filled) >= 2 and all(known) and any(roles)
-
-
-def _is_footer(section: Section, filled: Cells) -> bool:
-    """footer = a word of the tail in the first filled cell
-
-    A word that could be a name as well (收集意见) must stand left of the names, with no target beside it.
-    """
-    first = filled[0]
-    if layout.class_level(first.text):
-        return False
-    if layout.footer_role(first.text) is not None:
-        return True
-    column = section.name_column
-    if column is not None and first.column >= column:
-        return False
-    return layout.is_like_footer(first.text) and not any(
-        layout.looks_like_target(cell.text) for cell in filled[1:]
+    first = next((index for index, row in enumerate(rows) if row.has_class and len(row.cells) > 1), None)
+    if first is None:
+        return len(rows), None
+    start = first
+    while start > 0 and not (
+        rows[start - 1].areas or rows[start - 1].is_title or rows[start - 1].is_sheet_line
+    ):
+        start -= 1
+    found: dict[str, Counter[int]] = {"level1": Counter(), "level2": Counter()}
+    for row in rows[first:]:
+        for cell, look in zip(row.cells, row.looks, strict=True):
+            if look.level1 != look.level2:
+                found["level1" if look.level1 else "level2"][cell.column] += 1
+    level1, level2 = ((found[level].most_common(1) or [(0, 0)])[0][0] for level in ("level1", "level2"))
+    at = level2 or level1 + 1
+    roles = {at - 1: "level1", at: "level2", at + 1: "name", at + 2: "value"}
+    return start, Table(
+        {position: Column(position, role) for position, role in roles.items() if position}, (), []
     )
+
+
+def _table(header: tuple[Row, ...]) -> Table:
+    """Build the columns of a header; where it takes two rows, the lower title of a column wins."""
+    columns: dict[int, Column] = {}
+    part = None
+    flat = _is_flat(header)
+    for row in header:
+        for cell, folded, role in zip(row.cells, row.keys, row.roles, strict=True):
+            label = label_of(folded)
+            if label is not None and label[:2] == ("goal", "part"):
+                part, role = cell, "section"
+            elif flat and (project := project_role(folded)) is not None:
+                role = project
+            columns[cell.column] = Column(cell.column, role or "extra", cell)
+    return Table(columns, header, [], part)
+
+
+def _is_flat(header: Iterable[Row]) -> bool:
+    """Whether a header has a column for the project's name: a sheet of many projects."""
+    return any(project_role(folded) == "project_name" for row in header for folded in row.keys)
+
+
+def _is_head(row: Row) -> bool:
+    """Whether a row among those of the table is one of the head: it begins with a label of its own."""
+    label = label_of(row.keys[0])
+    if label is None or len(row.cells) < 2:
+        return False
+    if label.area == "head":
+        return label.kind != "extra"
+    if label.area == "money":
+        labels = [
+            other for folded in row.keys if (other := label_of(folded)) is not None and other.area == "money"
+        ]
+        return label.kind in ("blocks", "total_project", "total_annual") or len(labels) >= 2
+    return label.kind not in ("section", "part") and not row.has_class

@@ -1,266 +1,307 @@
-"""Rows of the indicator table → indicators and results: labels carried down, drifts told."""
+"""Rows of the table → indicators, and what was reported of them.
+
+Names are never carried down, and what is lost stays lost: a target that is not there is ``Unfilled``, and
+the loss itself is for the review to tell.
+"""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from fiscalkpi.filed import FiledResult, FormKind
-from fiscalkpi.forms import layout
-from fiscalkpi.forms.account import filed
-from fiscalkpi.forms.goals import numbered_goal
-from fiscalkpi.forms.table import SPLIT, Columns, TableRow, columns_of, fit_rows
-from fiscalkpi.model import Cell, Goal, Indicator
-from fiscalkpi.provenance import Severity
+import attrs
+
+from fiscalkpi._text import shorten
+from fiscalkpi.filed import FiledResult
+from fiscalkpi.forms.funds import points_of
+from fiscalkpi.forms.layout import MAX_LABEL, looks
+from fiscalkpi.forms.levels import Carry, Labels, Left
+from fiscalkpi.forms.record import carried
+from fiscalkpi.forms.table import MONITORING, RESULTS, SPLIT, Columns
+from fiscalkpi.model import Cell, Indicator
 from fiscalkpi.targets.actual import Actual, ActualKind, parse_actual
 from fiscalkpi.targets.model import MAX_TEXT, Target, Unfilled, Unreadable
 from fiscalkpi.targets.parser import parse_target, parse_target_cells
-from fiscalkpi.taxonomy import classify, detect_taxonomy
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from fiscalkpi.forms.account import Account
-    from fiscalkpi.forms.grid import GridCell, Row
-    from fiscalkpi.forms.regions import Section
-    from fiscalkpi.provenance import Place
+    from fiscalkpi.forms.grid import GridCell
+    from fiscalkpi.forms.layout import Looks
+    from fiscalkpi.forms.record import Record
+    from fiscalkpi.forms.regions import Column, Row
+    from fiscalkpi.forms.table import Fit
 
-_WARNED = ("level1-unknown", "level2-unknown", "name-in-value-cell")
-_TABLE = "$.project.goals.indicators"
+_PATH = "$.project.goals.indicators"
+_TEXT_ROLES = ("direction", "definition", "standard", "note")
+_OTHER_VALUES = ("other_value", "overall_value")
+_TEMPLATE = re.compile(r"指标([1-9])[:：]?|[.…·]{2,}")
 
 
-class TableReader:
-    """The indicator table of one form, while its sections and rows are added."""
+@attrs.define
+class Placed:
+    """The cells of a row by the role of their column."""
 
-    def __init__(self, account: Account, parts: list[Goal], *, may_be_flat: bool) -> None:
-        self.account = account
-        self.may_be_flat = may_be_flat
-        """Whether the head names no project: then a column of names is one of many projects."""
-        self.parts = parts
-        """The numbered goals of the form; one in a header is added."""
-        self.indicators: list[Indicator] = []
-        self._results: list[FiledResult] = []
-        self.columns = Columns(roles={}, titles={})
-        """The columns of the last section."""
-        self._roles: set[str] = set()
-        self._goal: str | None = None
-        self._level1: str | None = None
-        self._level2: str | None = None
+    cells: dict[str, GridCell] = attrs.Factory(dict)
+    left: list[Left] = attrs.Factory(list)
+    """The cells left of the name: section, level 1, level 2, and labels under no column."""
+    other_targets: list[tuple[Column, GridCell]] = attrs.Factory(list)
+    extra: list[tuple[str, GridCell]] = attrs.Factory(list)
+    """Cells without a field, with the title of their column."""
 
-    # ---------------------------------------------------------------------------------------- sections
+    @property
+    def has_target(self) -> bool:
+        """Whether any cell of a target is filled."""
+        return any(role in self.cells for role in SPLIT)
 
-    def fit(self, section: Section) -> list[TableRow]:
-        """Return the rows of a section fitted to its header; stray rows are told and left out."""
-        self.columns = columns_of(section, may_be_flat=self.may_be_flat)
-        self._roles |= set(self.columns.roles.values())
-        unknown = self._read_header(section)
-        body = [row for row in section.body if not self.account.keep_stray(row, _TABLE)]
-        common, rows = fit_rows(self.columns, body)
-        if common and not self.columns.title_lost:
-            self.account.tell("layout.header-shifted", _TABLE, _first(section.headers[-1]).place)
-        labels = {title for row in rows for _, title, _ in row.more}  # a title goes with the cells below it
-        self.account.keep(cell for cell in unknown if cell.text not in labels)
-        return rows
 
-    def continue_as(self, account: Account) -> TableReader:
-        """Return a reader for the next project of a flat sheet: the same columns, nothing carried down."""
-        reader = TableReader(account, [], may_be_flat=True)
-        reader.columns, reader._roles = self.columns, self._roles
-        return reader
+@attrs.define
+class Name:
+    """The name of a row, and the role of the column where it stands."""
 
-    def _read_header(self, section: Section) -> list[GridCell]:
-        """Account for the header; return the titles that are not known."""
-        unknown = []
-        for cell in (cell for header in section.headers for cell in self.account.open(header)):
-            titles = (layout.header_role(cell.text), layout.flat_role(cell.text), layout.goal_role(cell.text))
-            self.account.take(cell)
-            if not any(titles):
-                unknown.append(cell)
-                self.account.tell("layout.column-unknown", _TABLE, cell.place, text=cell.text)
-            if layout.goal_role(cell.text) == "numbered":
-                self._goal = layout.clean(cell.text)
-                if all(part.label != self._goal for part in self.parts):
-                    self.parts.append(numbered_goal(cell))
-        if self.columns.title_lost:
-            self.account.tell("layout.header-title-lost", _TABLE, _first(section.headers[0]).place)
-        return unknown
+    cell: GridCell
+    role: str
 
-    # -------------------------------------------------------------------------------------------- rows
 
-    def add(self, row: TableRow) -> None:
-        """Add one row: an indicator, or labels alone."""
-        if row.level1 is not None:
-            self._level1, self._level2 = layout.clean(row.level1.text), None
-        if row.level2 is not None:
-            self._level2 = layout.clean(row.level2.text)
-        if row.name is None or self._is_blank(row, row.name):
-            self._add_nameless(row)
+@attrs.define
+class RowReader:
+    """Reads the rows of a project, one after the other."""
+
+    record: Record
+    carry: Carry
+    goal: str | None = None
+    """Label of the goal that the rows stand under."""
+    indicators: list[Indicator] = attrs.Factory(list)
+    results: list[FiledResult] = attrs.Factory(list)
+    unknown_columns: set[int] = attrs.Factory(set)
+
+    def read(self, row: Row, columns: Columns, fit: Fit, below: Row | None) -> None:
+        """Read one row; `below` is the next one, which tells whether 成本指标 stands at level 1."""
+        path = f"{_PATH}[{len(self.indicators)}]"
+        told = len(self.record.findings)
+        placed = self._place(row, columns, fit, path)
+        if placed is None:
             return
-        path = f"{_TABLE}[{len(self.indicators)}]"
-        name = layout.clean(row.name.text)
-        for drift in row.drifts:
-            severity = Severity.WARNING if drift in _WARNED else Severity.INFO
-            self.account.tell(f"layout.{drift}", path, row.name.place, severity, name=name)
-        for cell in row.others:
-            self.account.tell("layout.cell-unused", path, cell.place, text=cell.text)
-        self.indicators.append(self._indicator(row, name, path))
-        self._results.append(
-            self._result(row, self.indicators[-1].target, f"$.results[{len(self._results)}]")
-        )
+        labels = self.carry.sort(placed.left, drifted=fit.shift != columns.base, below=below)
+        name = _name(placed, labels, columns)
+        self.carry.apply(labels, path, named=name is not None)
+        if not placed.has_target and (name is None or _is_template(name, self.carry.in_class)):
+            self.record.label(None if name is None else name.cell)
+            self._empty(row, told)
+            return
+        self._tell_drift(row, columns, fit, name, path)
+        self._add(placed, columns, name, path)
 
-    @staticmethod
-    def _is_blank(row: TableRow, name: GridCell) -> bool:
-        """Whether a row is one of a blank template: 指标2 and nothing beside it."""
-        beside = [cell for cell in (row.value, *row.cells.values(), *row.others) if cell and cell.filled]
-        unknown = {"level1-unknown", "level2-unknown"} & set(row.drifts)
-        return layout.is_placeholder(name.text) and not (beside or row.more or unknown)
+    # --- cells to columns ---
 
-    def _add_nameless(self, row: TableRow) -> None:
-        named = [row.name, row.value, *row.cells.values()]
-        cells = [cell for cell in named if cell is not None and cell.filled]
-        cells += [*(cell for _, _, cell in row.more), *row.others]
-        self.account.extra += map(filed, cells)
-        if not cells or cells == [row.name]:
-            self.account.tell("layout.empty-row", _TABLE, row.first.place)
-        else:
-            text = " ".join(cell.text.strip() for cell in cells)
-            self.account.tell("layout.row-without-name", _TABLE, row.first.place, Severity.WARNING, text=text)
-
-    def _indicator(self, row: TableRow, name: str, path: str) -> Indicator:
-        cells, extra = row.cells, [filed(cell) for cell in row.others]
-        others: list[tuple[str, Target]] = []
-        for role, title, cell in row.more:
-            if role == "other_value":
-                others.append(
-                    (title, self._parsed(cell, title, f"{path}.other_targets[{len(others)}]", extra))
-                )
-            elif role == "extra" or not self.is_report:
-                extra.append(filed(cell, title))
-        if not self.is_report:
-            extra += [self._filed(cells[role], role) for role in ("reason", "evidence") if role in cells]
-        target, split = self._target(row, f"{path}.target", extra)
-        return Indicator(
-            level1=self._level1,
-            level2=self._level2,
-            name=name,
-            target=target,
-            weight=self._number(cells.get("weight"), "weight", f"{path}.weight", extra),
-            direction=_text(cells.get("direction")),
-            definition=_text(cells.get("definition")),
-            standard=_text(cells.get("standard")),
-            note=_text(cells.get("note")),
-            other_targets=tuple(others),
-            target_cells=tuple(split),
-            goal=self._goal,
-            place=row.first.place,
-            extra=tuple(extra),
-        )
-
-    def _target(self, row: TableRow, path: str, extra: list[Cell]) -> tuple[Target, list[Cell]]:
-        """Return the target of a row and its cells, where the form splits it."""
-        if not self.columns.has("comparator", "nature", "unit"):
-            if row.value is None:
-                return Unfilled(text=""), []
-            return self._parsed(row.value, self.columns.title("value"), path, extra), []
-        parts = {role: row.value if role == "value" else row.cells.get(role) for role in SPLIT}
-        present = sorted((cell for cell in parts.values() if cell is not None), key=lambda cell: cell.column)
-        titles = self.columns.titles
-        split = [filed(cell, titles.get(cell.column - row.shift, "")) for cell in present]
-        texts = {role: None if cell is None else layout.clean(cell.text) for role, cell in parts.items()}
-        joined = "|".join(text for text in texts.values() if text)
-        if len(joined) > MAX_TEXT:
-            return self._too_long(joined, row.first.place, path), split
-        if texts["comparator"] is not None and layout.is_nature_word(texts["comparator"]):
-            texts["nature"], texts["comparator"] = texts["comparator"], None
-        return parse_target_cells(**texts), split
-
-    def _parsed(self, cell: GridCell, title: str, path: str, extra: list[Cell]) -> Target:
-        """Return the target of a cell; one too long for a target is cut, and kept whole beside it."""
-        text = layout.clean(cell.text)
-        if len(text) <= MAX_TEXT:
-            return parse_target(text)
-        extra.append(filed(cell, title))
-        return self._too_long(text, cell.place, path)
-
-    def _too_long(self, text: str, place: Place | None, path: str) -> Unreadable:
-        self.account.tell(
-            "layout.text-too-long", path, place, Severity.WARNING, length=str(len(text)), most=str(MAX_TEXT)
-        )
-        return Unreadable(text=text[:MAX_TEXT])
-
-    def _result(self, row: TableRow, target: Target, path: str) -> FiledResult:
-        cells = row.cells
-        extra = [filed(cell, title) for role, title, cell in row.more if role == "progress"]
-        text = _text(cells.get("actual")) or ""
-        if len(text) > MAX_TEXT:
-            extra.append(self._filed(cells["actual"], "actual"))
-            actual = Actual(
-                kind=ActualKind.WORDS, text=self._too_long(text, cells["actual"].place, f"{path}.actual").text
-            )
-        else:
-            actual = parse_actual(text, target=target)
-        return FiledResult(
-            actual=actual,
-            points=self._number(cells.get("points"), "points", f"{path}.points", extra),
-            reason_text=_text(cells.get("reason")),
-            evidence=_text(cells.get("evidence")),
-            forecast=_text(cells.get("forecast")),
-            likelihood=_text(cells.get("likelihood")),
-            extra=tuple(extra),
-        )
-
-    def _number(self, cell: GridCell | None, role: str, path: str, extra: list[Cell]) -> Decimal | None:
-        """Return the number of points in a cell; what is none is kept, and told unless it is a dash or a mask."""
-        if cell is None:
+    def _place(self, row: Row, columns: Columns, fit: Fit, path: str) -> Placed | None:
+        """Give each cell its column; a lone cell where no name can stand is a line of its own."""
+        placed = Placed()
+        cells = columns.placed(row, fit.shift)
+        if len(cells) == 1 and _is_stray(*cells[0]):
             return None
-        number = layout.number_in(cell.text)
-        if number is None:
-            extra.append(self._filed(cell, role))
-            if not layout.is_number(cell.text):
-                self.account.tell(
-                    "layout.number-unreadable", path, cell.place, Severity.ERROR, text=cell.text
-                )
-        return number
+        for cell, look, column in cells:
+            role = None if column is None else column.role
+            if role in ("section", "level1", "level2"):
+                placed.left.append(Left(cell, look, role))
+            elif role is None and look.label and cell.column + fit.shift < columns.name:
+                placed.left.append(Left(cell, look, "section"))
+            elif column is not None and role in _OTHER_VALUES:
+                placed.other_targets.append((column, cell))
+            elif role is None or role in placed.cells or _has_no_field(role, columns):
+                self._tell_unknown_column(cell, column, path)
+                placed.extra.append(("" if column is None else column.title, cell))
+            elif not role.startswith("project_"):
+                placed.cells[role] = cell
+        return placed
 
-    def _filed(self, cell: GridCell, role: str) -> Cell:
-        return filed(cell, self.columns.title(role))
+    def _tell_unknown_column(self, cell: GridCell, column: Column | None, path: str) -> None:
+        if column is None and cell.column not in self.unknown_columns:
+            self.unknown_columns.add(cell.column)
+            text = shorten(cell.value)
+            self.record.find("layout.column-unknown", cell, path=path, column=cell.column, text=text)
 
-    # --------------------------------------------------------------------------------------- the whole
+    # --- the indicator ---
 
-    @property
-    def kind(self) -> FormKind:
-        """The kind of the form, by the columns of its table."""
-        if self._roles & {"forecast", "likelihood", "progress"}:
-            return FormKind.MONITORING
-        return FormKind.SELF_EVALUATION if self._roles & {"actual", "points"} else FormKind.PLAN
+    def _add(self, placed: Placed, columns: Columns, name: Name | None, path: str) -> None:
+        target, target_cells, left_over = self._target(placed, columns, path)
+        weight = self._points(placed, "weight", columns, path, left_over)
+        others = self._other_targets(placed, path, left_over)
+        texts = {role: placed.cells[role] for role in _TEXT_ROLES if role in placed.cells}
+        self.record.value(*texts.values(), *(cell for _, cell in placed.extra))
+        if name is None:
+            first = next(placed.cells[role] for role in SPLIT if role in placed.cells)
+            self.record.find("layout.row-without-name", first, path=f"{path}.name", text=shorten(target.text))
+        else:
+            first = name.cell
+            self.record.value(first)
+        if columns.has("level1"):
+            self.carry.infer(first, path)
+        self.indicators.append(
+            Indicator(
+                level1=self.carry.level1,
+                level2=self.carry.level2,
+                name="" if name is None else first.value,
+                target=target,
+                weight=weight,
+                other_targets=others,
+                target_cells=target_cells,
+                goal=self.goal,
+                place=first.place,
+                extra=(*(carried(title, cell) for title, cell in placed.extra), *left_over),
+                **{role: cell.value for role, cell in texts.items()},
+            )
+        )
+        self.carry.in_class += 1
+        self.results.append(self._result(placed, columns, target, f"$.results[{len(self.results)}]"))
 
-    @property
-    def is_flat(self) -> bool:
-        """Whether it is a sheet of many projects."""
-        return "project_name" in self._roles
+    def _target(
+        self, placed: Placed, columns: Columns, path: str
+    ) -> tuple[Target, tuple[Cell, ...], list[Cell]]:
+        """Return the target, its cells where the form splits it, and the cell that is too long for one."""
+        split = columns.splits_target
+        cells = {role: placed.cells[role] for role in SPLIT if role in placed.cells}
+        self.record.value(*cells.values())
+        filed = tuple(
+            carried(column.title, cells[column.role])
+            if column.role in cells
+            else Cell(label=column.title, text="")
+            for column in columns.by_position.values()
+            if split and column.role in SPLIT
+        )
+        if sum(len(cell.value) + 1 for cell in cells.values()) > MAX_TEXT:
+            longest = max(cells.values(), key=lambda cell: len(cell.value))
+            self._tell_too_long(longest, f"{path}.target")
+            return Unreadable(text=longest.value[:MAX_TEXT]), filed, [carried("", longest)]
+        if not cells:
+            return Unfilled(text=""), filed, []
+        if split:
+            return _split_target(cells, columns), filed, []
+        return parse_target(cells["value"].value), filed, []
 
-    @property
-    def is_report(self) -> bool:
-        """Whether there are results beside the plan."""
-        return self.kind is not FormKind.PLAN
+    def _other_targets(
+        self, placed: Placed, path: str, left_over: list[Cell]
+    ) -> tuple[tuple[str, Target], ...]:
+        others: list[tuple[str, Target]] = []
+        for column, cell in placed.other_targets:
+            self.record.value(cell)
+            if len(cell.value) > MAX_TEXT:
+                self._tell_too_long(cell, f"{path}.other_targets")
+                left_over.append(carried(column.title, cell))
+            else:
+                others.append((column.title, parse_target(cell.value)))
+        return tuple(others)
 
-    @property
-    def results(self) -> tuple[FiledResult, ...]:
-        """One result an indicator; none of a plan."""
-        return tuple(self._results) if self.is_report else ()
+    def _tell_too_long(self, cell: GridCell, path: str) -> None:
+        self.record.find("layout.target-too-long", cell, path=path, length=len(cell.value), limit=MAX_TEXT)
 
-    def tell_inferred(self) -> None:
-        """Tell the rows whose level 1 is not printed and follows from level 2."""
-        taxonomy = detect_taxonomy(self.indicators)
-        for index, indicator in enumerate(self.indicators):
-            known = classify(indicator, taxonomy) if indicator.level1 is None else None
-            if known is not None:
-                path = f"{_TABLE}[{index}].level1"
-                self.account.tell("layout.level1-inferred", path, indicator.place, level1=known.level1)
+    def _points(
+        self, placed: Placed, role: str, columns: Columns, path: str, left_over: list[Cell]
+    ) -> Decimal | None:
+        """Return the number in a cell of points; a cell without any says none, any other text is told."""
+        cell = placed.cells.get(role)
+        self.record.value(cell)
+        points = None if cell is None else points_of(cell.value)
+        if cell is not None and points is None:
+            left_over.append(carried(columns.title(role), cell))
+            if any(map(str.isalnum, cell.value)):
+                text = shorten(cell.value)
+                self.record.find("layout.unreadable-number", cell, path=f"{path}.{role}", text=text)
+        return points
+
+    def _result(self, placed: Placed, columns: Columns, target: Target, path: str) -> FiledResult:
+        left_over: list[Cell] = []
+        points = self._points(placed, "points", columns, path, left_over)
+        cells = {role: placed.cells[role] for role in (*RESULTS, *MONITORING) if role in placed.cells}
+        self.record.value(*cells.values())
+        texts = {role: cell.value for role, cell in cells.items()}
+        actual = texts.get("actual", "")
+        if len(actual) > MAX_TEXT:
+            self._tell_too_long(cells["actual"], f"{path}.actual")
+            left_over.append(carried(columns.title("actual"), cells["actual"]))
+            read = Actual(kind=ActualKind.WORDS, text=actual[:MAX_TEXT])
+        else:
+            read = parse_actual(actual, target)
+        return FiledResult(
+            actual=read,
+            points=points,
+            reason_text=texts.get("reason"),
+            evidence=texts.get("evidence"),
+            forecast=texts.get("forecast"),
+            likelihood=texts.get("likelihood"),
+            extra=tuple(left_over),
+        )
+
+    # --- what the row has to say ---
+
+    def _empty(self, row: Row, told: int) -> None:
+        """Tell a row without name and target; its labels still count for the rows below."""
+        findings = self.record.findings
+        findings[told:] = [attrs.evolve(one, path=_PATH) for one in findings[told:]]  # there is no indicator
+        labels = [cell for cell in row.cells if self.record.used(cell)]
+        self.record.label(*labels)
+        if len(labels) == len(row.cells):
+            self.record.find("layout.empty-row", labels[-1], path=_PATH, text=shorten(labels[-1].value))
+
+    def _tell_drift(self, row: Row, columns: Columns, fit: Fit, name: Name | None, path: str) -> None:
+        cell = row.cells[0] if name is None else name.cell
+        shown = shorten(cell.value)
+        if fit.shift != columns.base:
+            by = abs(fit.shift - columns.base)
+            self.record.find("layout.row-shifted", cell, path=path, name=shown, by=by)
+        other = _name_in_place(row, columns) if fit.ambiguous else None
+        if other is not None and other is not cell:
+            self.record.find("layout.row-ambiguous", cell, path=path, name=shown, other=shorten(other.value))
+        if name is not None and name.role != "name":
+            code = "layout.name-in-value-cell" if name.role == "value" else "layout.name-moved"
+            self.record.find(code, cell, path=f"{path}.name", name=shown)
 
 
-def _first(row: Row) -> GridCell:
-    return next(cell for cell in row if cell.filled)
+def _has_no_field(role: str, columns: Columns) -> bool:
+    """Whether a column has no field: unknown ones, and the reasons of a table without results."""
+    return role == "extra" or (role in RESULTS and not columns.reports)
 
 
-def _text(cell: GridCell | None) -> str | None:
-    return None if cell is None or not cell.filled else layout.clean(cell.text)
+def _name(placed: Placed, labels: Labels, columns: Columns) -> Name | None:
+    """Return the name: in its column, else among the cells left of it, else in the column of the target."""
+    if "name" in placed.cells:
+        return Name(placed.cells["name"], "name")
+    if (moved := labels.take_name()) is not None:
+        return Name(moved.cell, moved.role)
+    value = placed.cells.get("value")
+    beside = columns.splits_target and any(role in placed.cells for role in SPLIT if role != "value")
+    if value is None or beside or looks(value.value).target:
+        return None
+    return Name(placed.cells.pop("value"), "value")
+
+
+def _name_in_place(row: Row, columns: Columns) -> GridCell | None:
+    """Return what would be the name if the row were not moved."""
+    placed = columns.placed(row, columns.base)
+    return next((cell for cell, _, column in placed if column is not None and column.role == "name"), None)
+
+
+def _split_target(cells: dict[str, GridCell], columns: Columns) -> Target:
+    """Read the cells of a split target; 定性 in the cell of the comparator is the nature."""
+    texts = {
+        role: (cells[role].value if role in cells else "") if columns.has(role) else None for role in SPLIT
+    }
+    sign = texts["comparator"] or ""
+    if looks(sign).nature and not texts["nature"]:
+        texts["nature"], texts["comparator"] = sign, ""
+    return parse_target_cells(
+        texts["value"], comparator=texts["comparator"], unit=texts["unit"], nature=texts["nature"]
+    )
+
+
+def _is_stray(cell: GridCell, look: Looks, column: Column | None) -> bool:
+    """Whether the lone cell of a row is a line of its own: no label, and where no name can stand."""
+    role = None if column is None else column.role
+    return not look.label and role != "name" and (role in (None, "section") or cell.column == 1)
+
+
+def _is_template(name: Name, in_class: int) -> bool:
+    """Whether a name is that of a blank template: ``……``, or 指标2 as the second of its class."""
+    text = name.cell.value
+    match = _TEMPLATE.fullmatch(text) if len(text) <= MAX_LABEL else None
+    return match is not None and (match[1] is None or int(match[1]) == in_class + 1)

@@ -1,8 +1,8 @@
-"""Text files → grid: one line a row, tabs part the cells.
+"""Text files → grid: one line a row, tabs part its cells.
 
-Read are UTF-8 with or without its mark, UTF-16 with its mark, and GB18030 (and GBK and GB2312, which it
-holds); the last is told by a finding, since a text of few characters may be valid in both. A file that was
-cut inside its last character is read up to there, and the cut is told.
+Read are UTF-8 with or without its mark, UTF-16 and UTF-32 with theirs, and GB18030, which holds GBK and
+GB2312 and has no mark: a finding says so. Lines end in any of the three ways. A file that breaks off inside
+a character is read up to there, with a finding.
 """
 
 from __future__ import annotations
@@ -10,134 +10,181 @@ from __future__ import annotations
 import codecs
 import os
 import re
-from pathlib import Path
-from typing import IO, TYPE_CHECKING, TypeAlias
+from typing import IO, TypeAlias
 
 from fiscalkpi._text import shorten
 from fiscalkpi.errors import FormError
-from fiscalkpi.forms.grid import MAX_BYTES, MAX_CELL, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Grid, GridCell
+from fiscalkpi.forms.grid import MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Grid, GridCell, trim
 from fiscalkpi.provenance import Finding, Place, Severity
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+FormSource: TypeAlias = str | os.PathLike[str] | bytes | IO[bytes] | IO[str]
+"""A path, the bytes of a file, or an open file of bytes or text."""
 
-FormSource: TypeAlias = "str | os.PathLike[str] | IO[str] | IO[bytes]"
-"""A path, or a file opened for text or bytes."""
-
-_BREAKS = re.compile("\r\n|\n|\r")
+# The first bytes of files that are no text. A zip is looked into: office files are zips.
 _SIGNATURES = (
-    (b"PK\x03\x04", "xlsx/docx (zip)"),
-    (b"%PDF", "pdf"),
-    (b"\xd0\xcf\x11\xe0", "xls/doc (OLE)"),
-    (b"\x89PNG", "png"),
-    (b"\xff\xd8\xff", "jpeg"),
+    (b"%PDF", "PDF"),
+    (b"PK\x03\x04", "zip"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "xls/doc"),
+    (b"{\\rtf", "rtf"),
+    (b"\x1f\x8b", "gzip"),
+    (b"\x89PNG", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
 )
+_ZIPPED = (
+    (b"xl/", "xlsx"),
+    (b"word/", "docx"),
+    (b"opendocument.spreadsheet", "ods"),
+    (b"opendocument.text", "odt"),
+)
+_HTML = re.compile(r"[\s\ufeff]{0,100}<(?:!doctype\s{1,9}html|html)\b", re.IGNORECASE)
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16: its mark begins with that of UTF-16
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# GB18030 gives a character to nearly any bytes; control characters show that they were something else.
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
+
+_CUT = ("unexpected end of data", "incomplete multibyte sequence", "truncated data")
 
 
-def read_grid(source: FormSource) -> Grid:
-    """Return the grid of a text file.
+def read_txt(source: FormSource) -> Grid:
+    """Return the grid of a text file; places are line and cell, each from 1.
 
     Raises:
-        FormError: for a file that does not exist, is empty, too large, no text, or in no known encoding.
+        FormError: for a file that cannot be opened, is too large, empty, no text, or in another encoding.
+
+    >>> grid = read_txt("项目名称\\t政务云\\r\\n\\r\\n主管部门".encode("gb18030"))
+    >>> [cell.value for row in grid.rows for cell in row], grid.findings[0].code
+    (['项目名称', '政务云', '主管部门'], 'layout.encoding')
     """
     name, content = _content(source)
-    place = Place(file=name)
-    codes: list[str] = []
-    text = _decode(content, place, codes) if isinstance(content, bytes) else content
+    findings: list[Finding] = []
+    if isinstance(content, bytes):
+        text, encoding, cut = _decode(content, name)
+    else:
+        text, encoding, cut = content, None, False
     if "\0" in text:
-        raise FormError("form.not-text", place=place, looks_like="binary")
-    lines = _BREAKS.split(text.removeprefix("\ufeff"))
-    rows = []
-    cells = 0
-    for number, line in enumerate(lines, 1):
-        if number > MAX_ROWS:
-            raise FormError("form.too-many-rows", place=Place(file=name, row=number), most=MAX_ROWS)
-        rows.append(_row(line, number, name))
-        cells += len(rows[-1])
-        if cells > MAX_CELLS:
+        raise _not_text("binary", name)
+    if _HTML.match(text):
+        raise _not_text("HTML", name)
+    if not trim(text):
+        raise FormError("form.empty", place=Place(file=name))
+    if encoding == "gb18030":
+        findings.append(
+            Finding(code="layout.encoding", severity=Severity.INFO, path="$", place=Place(file=name))
+        )
+    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    count = lines.count("\n") + 1
+    if count > MAX_ROWS:
+        raise FormError("form.too-many-rows", place=Place(file=name, row=MAX_ROWS + 1), most=MAX_ROWS)
+    if cut:
+        place = Place(file=name, row=count)
+        findings.append(Finding(code="layout.file-cut", severity=Severity.ERROR, path="$", place=place))
+    return Grid(rows=tuple(_rows(lines, name)), file=name, findings=tuple(findings))
+
+
+def _rows(lines: str, name: str | None) -> list[tuple[GridCell, ...]]:
+    rows: list[tuple[GridCell, ...]] = []
+    filled = 0
+    for number, line in enumerate(lines.split("\n"), start=1):
+        # what stands right of the last column stays one piece: a line of a million tabs costs no more
+        texts = line.split("\t", MAX_COLUMNS)
+        cells = tuple(
+            GridCell(text=text, row=number, column=column, place=Place(file=name, row=number, cell=column))
+            for column, text in enumerate(texts, start=1)
+            if text and trim(text)
+        )
+        filled += len(cells)
+        if filled > MAX_CELLS:
             raise FormError("form.too-many-cells", place=Place(file=name, row=number), most=MAX_CELLS)
-    if not any(cell.filled for row in rows for cell in row):
-        raise FormError("form.empty", place=place)
-    places = {"layout.encoding": place, "layout.file-cut": Place(file=name, row=len(lines))}
-    severity = {"layout.encoding": Severity.INFO, "layout.file-cut": Severity.WARNING}
-    findings = [Finding(code=code, severity=severity[code], path="$", place=places[code]) for code in codes]
-    return Grid(name=name, rows=tuple(rows), findings=tuple(findings))
-
-
-def _row(line: str, number: int, name: str | None) -> tuple[GridCell, ...]:
-    """row = [ cell , { tab , cell } ]"""
-    if not line:
-        return ()
-    texts = line.split("\t")
-    if len(texts) > MAX_COLUMNS:
-        place = Place(file=name, row=number, cell=MAX_COLUMNS)
-        raise FormError("form.too-many-columns", place=place, most=MAX_COLUMNS, columns=len(texts))
-    for column, text in enumerate(texts, 1):
-        if len(text) > MAX_CELL:
-            place = Place(file=name, row=number, cell=column)
-            raise FormError("form.cell-too-long", place=place, most=MAX_CELL, length=len(text))
-    return tuple(
-        GridCell(text=text, row=number, column=column, place=Place(file=name, row=number, cell=column))
-        for column, text in enumerate(texts, 1)
-    )
+        rows.append(cells)
+    return rows
 
 
 def _content(source: FormSource) -> tuple[str | None, bytes | str]:
-    """Return the name of a file and what it holds; a file over the cap is refused before it is read."""
+    """Return the name and the content of a source, not reading more than the cap."""
+    if isinstance(source, bytes | bytearray):
+        return None, _within_cap(bytes(source), None)
     if isinstance(source, str | os.PathLike):
-        path = Path(source)
-        return _held(path.name, lambda: _read_path(path))
-    if not hasattr(source, "read"):
-        raise TypeError(f"forms are read from a path or an open file, not from {type(source).__name__}")
-    name = getattr(source, "name", None)  # of a pipe it is a number
-    return _held(Path(name).name if isinstance(name, str) else None, lambda: source.read(MAX_BYTES + 1))
-
-
-def _held(name: str | None, read: Callable[[], bytes | str | None]) -> tuple[str | None, bytes | str]:
-    shown = None if name is None else shorten(name)
-    place = Place(file=shown)
-    try:
-        content = read()
-    except UnicodeDecodeError as error:  # a file opened as text, in the wrong encoding
-        raise FormError("form.encoding", place=place, tried=error.encoding) from error
-    except (OSError, ValueError) as error:
-        problem = getattr(error, "strerror", None) or str(error)
-        raise FormError("form.unreadable", place=place, problem=problem) from error
-    if content is None or len(content) > MAX_BYTES:
-        raise FormError("form.too-large", place=place, most=MAX_BYTES)
-    return shown, content
-
-
-def _read_path(path: Path) -> bytes | None:
-    """Return the bytes of a file, None where there are too many."""
-    with path.open("rb") as file:
-        too_large = os.fstat(file.fileno()).st_size > MAX_BYTES
-        return None if too_large else file.read(MAX_BYTES + 1)
-
-
-def _decode(content: bytes, place: Place, codes: list[str]) -> str:
-    """Return the text of a file, and add the codes of what there is to say about its encoding."""
-    for signature, looks_like in _SIGNATURES:
-        if content.startswith(signature):
-            raise FormError("form.not-text", place=place, looks_like=looks_like)
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encodings = ["utf-16"]
-    elif b"\0" in content:
-        raise FormError("form.not-text", place=place, looks_like="binary")
+        name: object = os.fspath(source)
+    elif hasattr(source, "read"):
+        name = getattr(source, "name", None)
     else:
-        encodings = ["utf-8", "gb18030"]
-    for encoding in encodings:
-        decoder = codecs.getincrementaldecoder(encoding)()
-        try:
-            text = decoder.decode(content)
-        except UnicodeDecodeError:
-            continue
-        cut = bool(decoder.getstate()[0])
-        if cut and text.isascii():
-            continue  # one odd byte behind plain ASCII: nothing shows that it begins a character
-        if encoding == "gb18030":
-            codes.append("layout.encoding")
-        if cut:
-            codes.append("layout.file-cut")
-        return text
-    raise FormError("form.encoding", place=place, tried=", ".join(encodings))
+        raise TypeError(
+            f"a form is read from a path, bytes or an open file, not from {type(source).__name__}"
+        )
+    shown = shorten(os.path.basename(name)) if isinstance(name, str) else None
+    content: object
+    try:
+        if isinstance(source, str | os.PathLike):
+            content = _of_path(os.fspath(source), shown)
+        else:
+            content = source.read(MAX_BYTES)
+    except FormError:
+        raise
+    except UnicodeDecodeError as error:  # a file opened for text in another encoding
+        raise FormError("form.encoding", place=Place(file=shown), tried=error.encoding) from error
+    except (OSError, ValueError) as error:
+        problem = (getattr(error, "strerror", None) or str(error)).rstrip(".")
+        raise FormError("form.unreadable", place=Place(file=shown), problem=problem) from error
+    if not isinstance(content, bytes | str):
+        raise TypeError(f"an open file gives bytes or text, not {type(content).__name__}")
+    return shown, _within_cap(content, shown)
+
+
+def _of_path(path: str, name: str | None) -> bytes:
+    """Return the bytes of a file; one that is too large is refused before it is read."""
+    with open(path, "rb") as file:
+        if os.fstat(file.fileno()).st_size >= MAX_BYTES:
+            raise FormError("form.too-large", place=Place(file=name), most=MAX_BYTES)
+        return file.read(MAX_BYTES)  # it may have grown since, or be a device without a size
+
+
+def _within_cap(content: bytes | str, name: str | None) -> bytes | str:
+    if len(content) >= MAX_BYTES:
+        raise FormError("form.too-large", place=Place(file=name), most=MAX_BYTES)
+    return content
+
+
+def _not_text(looks_like: str, name: str | None) -> FormError:
+    return FormError("form.not-text", place=Place(file=name), looks_like=looks_like)
+
+
+def _decode(content: bytes, name: str | None) -> tuple[str, str, bool]:
+    """Return the text, its encoding, and whether it breaks off inside a character."""
+    for signature, kind in _SIGNATURES:
+        if content.startswith(signature):
+            inside = (
+                next((zipped for part, zipped in _ZIPPED if part in content), kind) if kind == "zip" else kind
+            )
+            raise _not_text(inside, name)
+    for mark, encoding in _MARKS:
+        if content.startswith(mark):
+            read = _try(content.removeprefix(mark), encoding)
+            if read is None:
+                raise FormError("form.encoding", place=Place(file=name), tried=encoding)
+            return read[0], encoding, read[1]
+    if b"\0" in content:
+        without_mark = any(sign in content for sign in (b"\t\0", b"\0\t", b"\n\0", b"\0\n"))
+        raise _not_text("UTF-16 without a byte order mark" if without_mark else "binary", name)
+    for encoding in ("utf-8", "gb18030"):
+        read = _try(content, encoding)
+        if read is not None and not (encoding == "gb18030" and _CONTROLS.search(read[0])):
+            return read[0], encoding, read[1]
+    raise FormError("form.encoding", place=Place(file=name), tried="UTF-8, GB18030")
+
+
+def _try(content: bytes, encoding: str) -> tuple[str, bool] | None:
+    """Return the text and whether it was cut, or None where the bytes are in another encoding."""
+    try:
+        return content.decode(encoding), False
+    except UnicodeDecodeError as error:
+        start = error.start
+        # a character takes at most four bytes: an error there, and only there, is the end of a cut file
+        if start < len(content) - 3 or start == 0 or error.reason not in _CUT:
+            return None
+    return content[:start].decode(encoding), True
