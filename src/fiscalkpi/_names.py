@@ -15,7 +15,8 @@ def _falling() -> re.Pattern[str]:
     turned = "".join(f"(?<!{re.escape(word)})" for word in words["turned_by"])
     nouns = "|".join(sorted(map(re.escape, words["nouns"]), key=len, reverse=True))
     measures = "|".join(sorted(map(re.escape, words["measures"]), key=len, reverse=True))
-    return re.compile(f"{turned}(?:{nouns})(?:{measures})(?:\\(.{{0,40}}\\))?$")
+    alone = "|".join(map(re.escape, load("names")["falling_alone"]["nouns"]))
+    return re.compile(f"{turned}(?:(?:{nouns})(?:{measures})|(?:{alone}))(?:\\(.{{0,40}}\\))?$")
 
 
 def is_falling(name: str) -> bool:
@@ -25,3 +26,13 @@ def is_falling(name: str) -> bool:
     (True, False, False)
     """
     return _falling().search(fold_label(name)) is not None
+
+
+def is_rising(name: str) -> bool:
+    """Whether `name` measures what should rise, whatever its class: 成本节约率, 无故障运行时间.
+
+    >>> is_rising("成本节约率"), is_rising("采购成本")
+    (True, False)
+    """
+    folded = fold_label(name)
+    return any(word in folded for word in load("names")["rising"]["words"])

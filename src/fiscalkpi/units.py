@@ -114,6 +114,16 @@ class Unit:
         return self.text == "%"
 
     @property
+    def is_share(self) -> bool:
+        """Whether it is a part of a hundred, a thousand or ten thousand."""
+        return _measure(self.text).dimension == _SHARE
+
+    @property
+    def share(self) -> Fraction:
+        """The size of a share: 1/100 for ``%``."""
+        return _measure(self.text).factor
+
+    @property
     def is_money(self) -> bool:
         """Whether it is an amount of yuan (``万元``, ``元``; not ``元/亩``)."""
         return _measure(self.text).dimension == _MONEY
@@ -159,6 +169,7 @@ def _parse(text: str) -> Unit:
 
 
 _MONEY = Dimension(("元",), ())
+_SHARE = Dimension(("1",), ())
 
 
 @cache

@@ -197,6 +197,10 @@ def _from_text(text: str, beside: str | None) -> Actual:
         read = _as_duration(folded, read)
     elif isinstance(read, DateTarget) and read.comparator is Comparator.LE:
         read = _without_completion(text, folded, read)
+    if isinstance(read, Quantity | Duration | DateTarget | Period | Multiple):
+        told = "".join(text[start:end] for start, end in read.passed_over)
+        if any(word in told for word in load("wording")["told"]["turning"]):
+            return Actual(kind=ActualKind.WORDS, text=text)  # 未完成95%, 预计95%: no value reached
     return _beside_date(_of_target(read, text, folded), beside)
 
 

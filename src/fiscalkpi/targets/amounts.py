@@ -164,7 +164,11 @@ def amount_clause(tokens: list[Token], at: int, *, alone: bool = False) -> Claus
     if high is not None:
         if high < value:
             raise FlawError("range_reversed", start, end)
-        written = not tolerance and tokens[first][0] == "cmp" and tokens[first][1] in ("≥", "≤", "=", ">=", "<=", ">", "<")
+        written = (
+            not tolerance
+            and tokens[first][0] == "cmp"
+            and tokens[first][1] in ("≥", "≤", "=", ">=", "<=", ">", "<")
+        )
         if sign is not None and (written or sign not in (Comparator.LE, Comparator.GE)):
             raise FlawError("sign_before_range", start, end)
         sign = None  # 控制在…之间, ±3%以内: the range says it

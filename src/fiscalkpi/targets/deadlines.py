@@ -121,11 +121,16 @@ def deadline(tokens: list[Token], at: int) -> Clause | None:
         if tokens[first - 2][0] == "num" and len(year_text) == 4 and year_text.isdigit():
             return _period(tokens, first - 2, end, _whole(_year(tokens[first - 2])), date)
     # 二至三季度, 2-3季度: the first quarter stands without its own 季度
-    if first > 1 and tokens[first - 1][0] == "range" and token[1].endswith("季度") and second is None:
+    if (
+        first > 1
+        and tokens[first - 1][0] == "range"
+        and token[1].endswith("季度")
+        and tokens[first - 2][0] in ("num", "cn")
+    ):
         quarter = _quarter(tokens[first - 2], date.first.year)
-        if quarter is None:
-            return Clause(None, numbers=True)
-        return _period(tokens, first - 2, end, quarter, date)
+        return (
+            Clause(None, numbers=True) if quarter is None else _period(tokens, first - 2, end, quarter, date)
+        )
     # 1-12月: the first month stands without its own 月
     if first > 1 and tokens[first - 1][0] == "range" and tokens[first - 2][0] == "num" and second is None:
         number = tokens[first - 2][1]
@@ -163,11 +168,12 @@ def _deadline_after_year(tokens: list[Token], at: int, end: int, date: _Date) ->
 
 def _quarter(token: Token, year: int | None) -> _Date | None:
     """Return the quarter that a bare number means in front of 至三季度."""
-    text = token[1].removeprefix("第")
-    number = int(text) if text.isdigit() and text.isascii() else "一二三四".find(text) + 1 if len(text) == 1 else 0
-    return _date(("date", f"{number}季度", token[2], token[3]))._replace() if 1 <= number <= 4 and year is None else (
-        _date(("date", f"{year}年{number}季度", token[2], token[3])) if 1 <= number <= 4 else None
-    )
+    text = token[1]
+    number = int(text) if text.isascii() else "一二三四".find(text) + 1
+    if not 1 <= number <= 4:
+        return None
+    written = "" if year is None else f"{year}年"
+    return _date(("date", f"{written}{number}季度", token[2], token[3]))
 
 
 def _year(token: Token) -> PartialDate:
@@ -180,9 +186,10 @@ def _year(token: Token) -> PartialDate:
 def _second(tokens: list[Token], at: int, date: _Date) -> tuple[_Date | None, int]:
     if at + 2 < len(tokens) and tokens[at + 1][0] == "range" and tokens[at + 2][0] == "date":
         return _date(tokens[at + 2]), at + 3
-    if at + 3 < len(tokens) and tokens[at + 1][1] == "起" and tokens[at + 2][0] == "range":
-        if tokens[at + 3][0] == "date":  # 自1月1日起至12月31日止
-            return _date(tokens[at + 3]), at + 4
+    if [token[1] for token in tokens[at + 1 : at + 3]] == ["起", "至"] and at + 3 < len(tokens):
+        return _date(tokens[at + 3]) if tokens[at + 3][
+            0
+        ] == "date" else None, at + 4  # 自1月1日起至12月31日止
     day = date.first.day
     if day is None or at + 3 >= len(tokens):
         return None, at + 1

@@ -14,10 +14,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple, assert_never
 
+from fiscalkpi._data import load
 from fiscalkpi.dates import PartialDate
 from fiscalkpi.targets.actual import Actual, ActualKind, parse_actual
 from fiscalkpi.targets.intervals import compare, interval, under_readings
 from fiscalkpi.targets.model import (
+    MAX_TEXT,
     Comparator,
     DateTarget,
     Duration,
@@ -81,7 +83,9 @@ def evaluate(
         raise TypeError(f"a target is a Target, text or an Indicator, not {type(target).__name__}")
     reached = parse_actual(actual, target=goal)
     result = _judge(goal, reached, Known(context, indicator))
-    notes = result.notes + (Note.WORDS_PASSED_OVER,) * bool(_says_more(goal))
+    notes = result.notes + (Note.WORDS_PASSED_OVER,) * bool(_words_beside(goal))
+    if reached.kind is not ActualKind.WORDS and _unused(reached):
+        notes += (Note.ACTUAL_WORDS_PASSED_OVER,)
     return Evaluation(
         verdict=result.verdict,
         reason=result.reason,
@@ -113,12 +117,36 @@ def _undecided(reason: Reason, **more: object) -> _Result:
     return _Result(Verdict.UNDECIDED, reason, **more)  # type: ignore[arg-type]
 
 
-def _says_more(target: Target) -> bool:
-    return (
-        isinstance(target, Quantity | Duration | DateTarget | Period | Multiple)
-        and target.filed
-        and bool(target.passed_over)
-    )
+def _words_beside(target: Target) -> str:
+    """Return the words of a target that its reading does not use."""
+    if not isinstance(target, Quantity | Duration | DateTarget | Period | Multiple) or not target.filed:
+        return ""
+    return "".join(target.text[start:end] for start, end in target.passed_over)
+
+
+def _unused(actual: Actual) -> str:
+    """Return the words of an actual value that its reading does not use, without the harmless ones."""
+    if (
+        actual.kind not in (ActualKind.NUMBER, ActualKind.DATE, ActualKind.SEVERAL)
+        or len(actual.text) > MAX_TEXT
+    ):
+        return ""
+    words = _words_beside(parse_target(actual.text))
+    for word in sorted(load("wording")["told"]["harmless"], key=len, reverse=True):
+        words = words.replace(word, "")
+    return words
+
+
+def _at_cross(target: Target, actual: Actual) -> Reason | None:
+    """Return why the words beside two numbers forbid to compare them: other directions, another base."""
+    told = load("wording")["told"]
+    mine, theirs = _words_beside(target), _unused(actual)
+    for one, other in ((told["falling"], told["rising"]), (told["rising"], told["falling"])):
+        negative = isinstance(actual.value, Decimal) and actual.value < 0
+        if any(word in mine for word in one) and (any(word in theirs for word in other) or negative):
+            return Reason.DIRECTIONS_DIFFER
+    bases = [{word for word in told["per_unit"] if word in words} for words in (mine, theirs)]
+    return Reason.PER_UNIT if bases[0] != bases[1] else None
 
 
 def _judge(target: Target, actual: Actual, known: Known) -> _Result:
@@ -134,6 +162,10 @@ def _judge(target: Target, actual: Actual, known: Known) -> _Result:
         return _undecided(Reason.QUALITATIVE)
     if isinstance(target, Recurring):
         return _undecided(Reason.RECURRING)
+    if actual.kind is ActualKind.NUMBER:
+        crossed = _at_cross(target, actual)
+        if crossed is not None:
+            return _undecided(crossed)
     if actual.kind is ActualKind.WORDS:
         unreadable = isinstance(parse_target(actual.text), Unreadable)
         return _undecided(Reason.ACTUAL_UNREADABLE if unreadable else Reason.ACTUAL_WORDS)
@@ -164,9 +196,12 @@ class _Scale(NamedTuple):
     notes: tuple[Note, ...] = ()
 
 
-def _scale(target: Unit | None, actual: Unit | None) -> _Scale | None:
+def _scale(goal: Quantity | Duration, actual: Unit | None) -> _Scale | None:
+    target = goal.unit
     if target is None and actual is None:
         return _Scale(Fraction(1))
+    if target is None and actual is not None and actual.is_share and "分之" in goal.text:
+        return _Scale(actual.share, (Note.UNITS_CONVERTED,))  # 三分之二 against 70%
     if actual is None:
         return _Scale(Fraction(1), (Note.UNIT_FROM_TARGET,))
     if target is None:
@@ -199,14 +234,20 @@ def _ends(
 def _judge_number(target: Quantity | Duration, actual: Actual, known: Known) -> _Result:
     if actual.kind is not ActualKind.NUMBER:
         return _undecided(Reason.PARTS_DIFFER if actual.kind is ActualKind.SEVERAL else Reason.KIND_MISMATCH)
-    scale = _scale(target.unit, actual.unit)
+    grades = target.unit is not None and target.unit.text in load("wording")["told"]["ordinal_units"]
+    if grades and actual.value != target.value:  # 二级 may be better than 一级, or worse
+        return _undecided(Reason.ORDINAL)
+    scale = _scale(target, actual.unit)
     if scale is None:
         return _undecided(Reason.UNIT_MISMATCH)
     (bound, upper), (low, high) = _ends(target, actual, scale.factor)
     single = low == high and actual.comparator is None and not actual.approx
     notes = scale.notes + _suspicions(target, actual, low) + _repeats(target, actual)
-    attainment = _quotient(low, bound) if single and target.high is None and bound > 0 else None
-    deviation = _deviation(bound, upper, low) if single else None
+    doubtful = Note.LOOKS_LIKE_OTHER_MULTIPLE in notes  # a figure ten thousand times off helps nobody
+    attainment = (
+        _quotient(low, bound) if single and not doubtful and target.high is None and bound > 0 else None
+    )
+    deviation = _deviation(bound, upper, low) if single and not doubtful else None
     readings = readings_of(target, known)
     notes += readings.notes
     if actual.approx:
@@ -369,7 +410,7 @@ def _judge_multiple(target: Multiple, actual: Actual, known: Known) -> _Result:
     if actual.kind is ActualKind.SEVERAL:
         actuals = actual.parts
         notes: tuple[Note, ...] = ()
-    elif len({_part_unit(part) for part in target.parts}) == 1:
+    elif len({_part_unit(part) for part in target.parts}) == 1 and not _words_beside(target):
         actuals = (actual,) * len(target.parts)
         notes = (Note.ONE_ACTUAL_FOR_ALL_PARTS,)
     else:

@@ -273,8 +273,8 @@ def _clauses(text: str, tokens: list[Token], kinds: set[str]) -> Reading:
     if "each" in kinds and is_recurring(tokens, text):
         return Reading(Recurring(text=text))
     two_sided = _two_sided(tokens)
-    if two_sided is not None:
-        return Reading(filed_as(two_sided, text))
+    if two_sided is not None and two_sided.part is not None:
+        return Reading(filed_as(two_sided.part, text), two_sided.remarks)
     pieces, join = _split(_unwrapped(tokens), kinds)
     if len(pieces) == 1:
         clause = _clause(pieces[0])
@@ -287,7 +287,7 @@ def _clauses(text: str, tokens: list[Token], kinds: set[str]) -> Reading:
             return Reading(Qualitative(text=text))
         found.append((piece, clause))
     parts = [clause.part for _, clause in found if clause.part is not None]
-    bare = any(len(piece) == 1 and piece[0][0] in ("num", "cn") for piece in pieces)
+    bare = "、" in text and any(len(piece) == 1 and piece[0][0] in ("num", "cn") for piece in pieces)
     if not parts or (bare and any(isinstance(part, DateTarget | Period) for part in parts)):
         return Reading(Qualitative(text=text))  # 3、6、9、12月: the numbers before are months too
     over = _left_over([piece for piece, _ in found], [clause for _, clause in found])
@@ -296,21 +296,22 @@ def _clauses(text: str, tokens: list[Token], kinds: set[str]) -> Reading:
     return Reading(Multiple(parts=tuple(parts), join=join, text=text), over)  # type: ignore[arg-type]
 
 
-def _two_sided(tokens: list[Token]) -> Quantity | Duration | None:
-    """two-sided = number , "≤" , words , "≤" , number , [ unit ] : 6≤pH≤9"""
-    signs = [at for at, token in enumerate(tokens) if token[0] == "cmp" and token[1] in ("≤", "<=")]
-    if len(signs) != 2 or signs[1] - signs[0] < 2 or any(t[0] == "num" for t in tokens[signs[0] : signs[1]]):
+def _two_sided(tokens: list[Token]) -> Clause | None:
+    """two-sided = number , [ unit ] , "≤" , words , "≤" , number , [ unit ] : 6≤pH≤9"""
+    signs = [at for at, token in enumerate(tokens) if token[1] in ("≤", "<=")]
+    if len(signs) != 2 or signs[0] not in (1, 2) or signs[1] - signs[0] < 2:
         return None
     low, high = tokens[: signs[0]], tokens[signs[1] + 1 :]
-    if [token[0] for token in low] not in (["num"], ["num", "unit"]) or [t[0] for t in high] not in (["num"], ["num", "unit"]):
+    shapes = ["".join(token[0] for token in side) for side in (low, high)]
+    if not {*shapes} <= {"num", "numunit"} or any(t[0] == "num" for t in tokens[signs[0] : signs[1]]):
         return None
-    unit = high[1][1] if len(high) > 1 else low[1][1] if len(low) > 1 else None
-    if len(low) > 1 and low[1][1] != unit:
-        return None
+    units = {side[1][1] for side in (low, high) if len(side) == 2}
     ends = parse_number(low[0][1]), parse_number(high[0][1])
-    if ends[0] is None or ends[1] is None or ends[0] > ends[1]:
+    if len(units) > 1 or None in ends or ends[0] > ends[1]:  # type: ignore[operator]
         return None
-    return read_number(ends[0], None, None if unit is None else Unit.parse(unit), ends[1])
+    part = read_number(ends[0], None, Unit.parse(units.pop()) if units else None, ends[1])  # type: ignore[arg-type]
+    words = tokens[signs[0] + 1 : signs[1]]
+    return Clause(part, (low[0][2], high[-1][3]), remarks=((words[0][2], words[-1][3]),))
 
 
 def _left_over(pieces: list[list[Token]], clauses: list[Clause]) -> tuple[Span, ...]:
@@ -451,9 +452,13 @@ def _that_counts(tokens: list[Token], numbers: list[int]) -> tuple[int, bool]:
     """
     last = numbers[-1]
     if len(numbers) > 1 and tokens[last - 1][0] == "cmp" and last > 1:
-        signed = sum(tokens[at - 1][0] == "cmp" for at in numbers if at)
+        signed = sum(token[0] == "cmp" for token in tokens)
         sign = tokens[last - 1][1]
-        if signed == 1 and (_describe(tokens, numbers[:-1], last - 1) or (sign in "≥≤=<>" and tokens[last - 2][0] == "text") or tokens[0][1][0] in "由从"):
+        if signed == 1 and (
+            _describe(tokens, numbers[:-1], last - 1)
+            or (sign in "≥≤=<>" and tokens[last - 2][0] == "text")
+            or tokens[0][1][0] in "由从"
+        ):
             return last, True
     elif len(numbers) > 1 and _describe(tokens, numbers[:-1], last):
         return last, True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from fiscalkpi._names import is_falling
+from fiscalkpi._names import is_falling, is_rising
 from fiscalkpi.targets.model import Comparator, DateTarget, Duration, Period, Quantity
 from fiscalkpi.targets.verdict import EvaluationContext, IndicatorLike, Note
 from fiscalkpi.taxonomy import classify
@@ -69,6 +69,12 @@ def _by_class(target: Part, indicator: IndicatorLike | None) -> tuple[Comparator
         return _floor(target, comparator, indicator, Note.COMPARATOR_FROM_DIRECTION, by_direction=True)
     found = classify(indicator)
     label = "" if found is None else found.label
+    if ("时效" in label or "成本" in label) and not is_date and is_rising(indicator.name):
+        return (
+            (None, ())
+            if "成本" in label or isinstance(target, Duration)
+            else (_floor(target, Comparator.GE, indicator, Note.COMPARATOR_FROM_CLASS, by_direction=False))
+        )
     if "时效" in label and isinstance(target, DateTarget | Duration):
         return Comparator.LE, (Note.COMPARATOR_FROM_CLASS,)
     if is_date:
