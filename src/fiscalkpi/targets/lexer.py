@@ -34,7 +34,7 @@ from typing import TYPE_CHECKING
 from fiscalkpi._data import load
 from fiscalkpi._numbers import MAX_DIGITS, NUMBER
 from fiscalkpi._text import fold_signs
-from fiscalkpi.targets.wording import comparators
+from fiscalkpi.targets.wording import comparators, stated_signs
 from fiscalkpi.units import known_units, multipliers
 
 if TYPE_CHECKING:
@@ -140,8 +140,10 @@ def word_kinds() -> dict[str, str]:
 @cache
 def _pattern() -> re.Pattern[str]:
     """Return the pattern of one piece: no group captures, so that a whole text is cut in one call."""
-    words = frozenset(word_kinds())
-    firsts = re.escape("".join(sorted({word[0] for word in words})))
+    negation = load("wording")["negation"]
+    words = frozenset(word_kinds()) - (comparators().keys() - stated_signs().keys())
+    turned = "".join(f"(?:{_trie(negation[part])})" for part in ("negators", "modals", "words"))
+    firsts = re.escape("".join(sorted({word[0] for word in word_kinds()})))
     bullet = _BULLET.replace(" ", _BLANK)
     # The first alternatives are the plain cases of later ones: most targets are ≥90%, most prose is words.
     return re.compile(
@@ -160,6 +162,7 @@ def _pattern() -> re.Pattern[str]:
         | {_HALF}
         | {_CN_RUN}
         | (?=[{firsts}])(?:{_trie(words).replace(" ", _BLANK)})
+        | {turned}
         | \ +
         | .""",
         re.VERBOSE | re.DOTALL,

@@ -27,11 +27,17 @@ def whole_words() -> dict[str, bool | None]:
 
 
 @cache
+def stated_signs() -> dict[str, Comparator]:
+    """Return the signs and words in front of a number that the data lists, without those made by negation."""
+    before = load("wording")["before"]
+    return {word: Comparator(sign) for sign, words in before.items() for word in words}
+
+
+@cache
 def comparators() -> dict[str, Comparator]:
     """Return the signs and words in front of a number."""
-    wording = load("wording")
-    signs = {word: Comparator(sign) for sign, words in wording["before"].items() for word in words}
-    negation = wording["negation"]
+    signs = stated_signs()
+    negation = load("wording")["negation"]
     turned = {
         f"{negator}{modal}{word}": Comparator(negation["complement"][str(signs[word])])
         for negator in negation["negators"]
