@@ -531,3 +531,13 @@ def test_heading_is_underlined():
     """As wide as its widest line."""
     assert heading_lines("财政 form", 100) == ["财政 form", "========="]
     assert heading_lines("财政财政", 4) == ["财政", "财政", "===="]
+
+
+def test_findings_that_say_the_same_are_one_line():
+    """Ten equal findings are one line with ten places; another place without a place gives its path."""
+    nowhere = attrs.evolve(FINDING, place=None)
+    other = attrs.evolve(FINDING, place=Place(file="a.txt", row=9, cell=2))
+    lines = findings_text((FINDING, other, nowhere), "en", width=400)
+    assert lines[0] == "Findings of the reader: 3"
+    assert len(lines) == 2
+    assert lines[1].endswith(f"(2 more: line 9, cell 2; {FINDING.path})")

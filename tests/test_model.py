@@ -303,7 +303,9 @@ def test_error_find_unknown():
         TWICE.find("产值")
     with pytest.raises(LookupError, match="there are: none at all"):
         GoalSet().find("产值")
-    with pytest.raises(LookupError, match="is no indicator here"):
+    with pytest.raises(
+        LookupError, match=r"'满意度' is not in the class '质量指标', but: 满意度 \(no class\)$"
+    ):
         TWICE.find("满意度", level2="质量指标")
 
 

@@ -15,6 +15,8 @@ from html import escape
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
+import attrs
+
 from fiscalkpi._messages import wording
 from fiscalkpi._numbers import plain
 from fiscalkpi._text import display_width, pad
@@ -541,10 +543,23 @@ def evaluations_text(
 
 
 def findings_text(findings: Sequence[Finding], locale: str = "zh_CN", width: int = WIDTH) -> list[str]:
-    """Return the findings as lines for a terminal: how many, then severity, code, place and words of each."""
+    """Return the findings as lines for a terminal: how many, then severity, code, place and words of each.
+
+    Findings that say the same of several places are one line, with all the places behind it.
+    """
     lines = [_label("findings.count", locale, count=len(findings))]
+    alike: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
-        lines += _hanging("- ", _finding_line(finding, locale), width)
+        alike.setdefault((finding.code, finding.message(locale)), []).append(finding)
+    for first, *others in alike.values():
+        line = _finding_line(first, locale)
+        places = [
+            attrs.evolve(one.place, file=None).label(locale) if one.place else one.path for one in others
+        ]
+        if places:
+            listed = _label("findings.comma", locale).join(places)
+            line += _label("findings.more", locale, count=len(places), places=listed)
+        lines += _hanging("- ", line, width)
     return lines
 
 

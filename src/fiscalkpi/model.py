@@ -299,17 +299,17 @@ class GoalSet:
             LookupError: where none or several fit; it lists the candidates.
         """
         wanted, wanted_class = fold_label(name), level2 and fold_label(level2)
-        found = [
-            indicator
-            for indicator in self.indicators
-            if fold_label(indicator.name) == wanted
-            and (wanted_class is None or fold_label(indicator.level2 or "") == wanted_class)
-        ]
+        called = [indicator for indicator in self.indicators if fold_label(indicator.name) == wanted]
+        found = called
+        if wanted_class is not None:
+            found = [one for one in called if fold_label(one.level2 or "") == wanted_class]
         if len(found) == 1:
             return found[0]
-        candidates = found or self.indicators
+        candidates = found or called or self.indicators
         listed = "; ".join(f"{one.name} ({one.level2 or one.level1 or 'no class'})" for one in candidates)
-        problem = "is ambiguous, it may be" if found else "is no indicator here; there are"
+        problem = "is no indicator here; there are"
+        if called:
+            problem = "is ambiguous, it may be" if found else f"is not in the class {level2!r}, but"
         raise LookupError(f"{name!r} {problem}: {listed or 'none at all'}")
 
 

@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING
 from fiscalkpi._messages import wording
 from fiscalkpi._numbers import exact_text, round_half_up
 from fiscalkpi._text import shorten
-from fiscalkpi.targets.model import DateTarget, Duration, OnSchedule, Period, Quantity, Unfilled, WithinBudget
+from fiscalkpi.targets.model import (
+    DateTarget,
+    Duration,
+    OnSchedule,
+    Period,
+    Quantity,
+    Unfilled,
+    Unreadable,
+    WithinBudget,
+)
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -84,6 +93,12 @@ def _target_unit(target: Target) -> str:
     return str(unit or "")
 
 
+def _unreadable(target: Target, locale: str) -> str:
+    """Return in words why a target cannot be; a date may also not exist in the fiscal year alone."""
+    reason = target.reason if isinstance(target, Unreadable) else "impossible_date"
+    return wording(_DOMAIN, f"unreadable.{reason}", locale)
+
+
 def _base_unit(evaluation: Evaluation) -> str:
     """Return the unit of the side that wrote more than 万."""
     units = (getattr(evaluation.target, "unit", None), evaluation.actual.unit)
@@ -104,6 +119,7 @@ def _params(evaluation: Evaluation, locale: str) -> dict[str, object]:
         "unit": _unit(evaluation),
         "target_unit": _target_unit(target),
         "base_unit": _base_unit(evaluation),
+        "unreadable": _unreadable(target, locale),
         "actual_unit": str(actual.unit or ""),
         "target_kind": wording(_DOMAIN, f"kind.{target.kind}", locale),
         "actual_kind": wording(_DOMAIN, f"actual.{actual.kind}", locale),
