@@ -15,6 +15,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple, assert_never
 
 from fiscalkpi._data import load
+from fiscalkpi._text import fold_signs
 from fiscalkpi.dates import PartialDate
 from fiscalkpi.targets.actual import Actual, ActualKind, parse_actual
 from fiscalkpi.targets.intervals import compare, interval, under_readings
@@ -234,8 +235,7 @@ def _ends(
 def _judge_number(target: Quantity | Duration, actual: Actual, known: Known) -> _Result:
     if actual.kind is not ActualKind.NUMBER:
         return _undecided(Reason.PARTS_DIFFER if actual.kind is ActualKind.SEVERAL else Reason.KIND_MISMATCH)
-    grades = target.unit is not None and target.unit.text in load("wording")["told"]["ordinal_units"]
-    if grades and actual.value != target.value:  # 二级 may be better than 一级, or worse
+    if _is_grade(target) and actual.value != target.value:
         return _undecided(Reason.ORDINAL)
     scale = _scale(target, actual.unit)
     if scale is None:
@@ -257,6 +257,16 @@ def _judge_number(target: Quantity | Duration, actual: Actual, known: Known) -> 
         return _undecided(Reason.APPROXIMATE, attainment=attainment, deviation=deviation, notes=notes)
     verdict, reason = under_readings(readings.comparators, bound, upper, possible, Reason.STRADDLES)
     return _Result(verdict, reason, attainment, deviation, notes, readings.settled)
+
+
+def _is_grade(target: Quantity | Duration) -> bool:
+    """Whether a target is a grade in words: 二级以上 may ask for 三级 or 一级. A sign (≥2级) is arithmetic."""
+    units = load("wording")["told"]["ordinal_units"]
+    return (
+        target.unit is not None
+        and target.unit.text in units
+        and not any(sign in fold_signs(target.text) for sign in "≥≤=<>")
+    )
 
 
 def _quotient(one: Number, other: Number) -> Fraction:
