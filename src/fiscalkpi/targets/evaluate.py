@@ -260,7 +260,7 @@ def _judge_number(target: Quantity | Duration, actual: Actual, known: Known) -> 
 
 
 def _is_grade(target: Quantity | Duration) -> bool:
-    """Whether a target is a grade in words: 二级以上 may ask for 三级 or 一级. A sign (≥2级) is arithmetic."""
+    """Whether a target is a grade in words: 二级以上 may ask for 三级 or 一级. ≥2级 is arithmetic."""
     units = load("wording")["told"]["ordinal_units"]
     return (
         target.unit is not None
