@@ -198,6 +198,12 @@ ROWS = [
     ("≥90%且≤110%", "105%", {}, MET, "all_parts", "one_actual_for_all_parts", None, None),
     ("6月前；9月前", "5月", YEAR, UNDECIDED, "parts_differ", "", None, None),
     ("6月前；9月前", "5月；8月", YEAR, MET, "all_parts", "year_from_context", None, None),
+    # bounds: half and twice of ten thousand times still look like another unit
+    ("≥100万元", "500000", {}, MET, "inside", "unit_from_target looks_like_other_multiple", None, None),
+    ("≥100万元", "2000000", {}, MET, "inside", "unit_from_target looks_like_other_multiple", None, None),
+    ("≥100万元", "2000001", {}, MET, "inside", "unit_from_target", "2000001/100", "1999901"),
+    ("2021年6月下旬", "2021-06-20", {}, NOT_MET, "outside", "", None, "-1"),
+    ("二级以上", "2级", {}, MET, "inside", "", "1", "0"),
 ]
 
 

@@ -397,6 +397,19 @@ def test_other_value_columns():
     )
 
 
+def test_second_column_of_the_same_title():
+    """The first column of a title is read; what stands in the second is kept beside it.
+
+    (2022年度)
+    项目名称→政务云
+    一级指标→二级指标→三级指标→指标值→指标值
+    产出指标→数量指标→演练→≥2次→≥3次
+    """
+    (first,) = shown(test_second_column_of_the_same_title).project.goals.indicators
+    assert first.target.text == "≥2次"
+    assert [(cell.label, cell.text) for cell in first.extra] == [("指标值", "≥3次")]
+
+
 def test_column_without_any_title():
     """What stands under no title is kept with its row, and told once a column.
 
@@ -844,6 +857,35 @@ def test_money_with_its_own_words():
     ]
     assert funding.state("annual_carryover") == "dash"
     assert funding.lines[3].initial == Yuan.parse("7万元")
+
+
+def test_a_sentence_is_no_fund_source():
+    """A source in its own words is short: a sentence beside a number is told, not taken for money.
+
+    (2022年度)
+    单位：万元
+    项目名称→政务云
+    财政资金→5
+    乡镇自筹→3
+    为完成本项目需要另行安排的各项配套设施的采购安装和调试以及人员培训等费用→2
+    """
+    form = shown(test_a_sentence_is_no_fund_source)
+    assert [line.label for line in form.project.funding.lines] == ["财政资金", "乡镇自筹"]
+    assert codes(form).count("layout.cell-unused") == 2
+    assert [cell.text[-4:] for cell in form.extra] == ["训等费用", "2"]
+
+
+def test_the_nearest_unit_counts():
+    """A unit in the label of a row stands above that of the heading over all rows.
+
+    (2022年度)
+    项目名称→政务云
+    资金来源→预算金额（万元）
+    财政资金（元）→5
+    其他资金→5
+    """
+    funding = shown(test_the_nearest_unit_counts).project.funding
+    assert [line.initial for line in funding.lines] == [Yuan(fen=500), Yuan.parse("5万元")]
 
 
 def test_money_inline():
