@@ -1675,3 +1675,261 @@ def test_reader_loads_no_extra():
         "assert not {'babel', 'cattrs', 'openpyxl', 'docx', 'lxml'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", script], check=True)
+
+
+# --- what a second attack found -------------------------------------------------------------------------
+
+
+def test_names_that_end_like_opinions():
+    """征求群众意见 is a name where it stands among the names or has a target; an opinion stands left of them.
+
+    (2022年度)
+    项目名称→政务云
+    一级指标→二级指标→三级指标→年度指标值
+    产出指标→数量指标→收集意见→≥9条
+    →→征求群众意见→≥5条
+    征求部门意见→→→≥3条
+    →→反馈意见→
+    主管部门审核意见→(盖章)
+    填报人：张三→联系电话：123
+    """
+    form = shown(test_names_that_end_like_opinions)
+    assert [row[2] for row in rows(form)] == ["收集意见", "征求群众意见", "征求部门意见", "反馈意见"]
+    assert [(cell.label, cell.text) for cell in form.extra] == [
+        ("主管部门审核意见", "(盖章)"),
+        ("填报人", "张三"),
+        ("联系电话", "123"),
+    ]
+
+
+def test_rows_without_a_class_below_a_subtotal():
+    """After a subtotal the table goes on with its class and the rows below it; 总分 goes before 合计.
+
+    (2022年度)
+    项目名称→政务云
+    一级指标→二级指标→三级指标→年度指标值→实际完成值→分值→得分
+    产出指标→数量指标→演练→≥2次→2次→50→50
+    合计→→→→→50→50
+    效益指标→社会效益指标→稳定率→≥99%→99%→25→25
+    →→声誉→较高→较高→25→21
+    总分→100→—→96→优
+    """
+    form = shown(test_rows_without_a_class_below_a_subtotal)
+    assert [row[2] for row in rows(form)] == ["演练", "稳定率", "声誉"]
+    assert (form.total_weight, form.total_points, form.grade) == (100, 96, "优")
+
+
+def test_a_column_a_village():
+    """Beside all three levels and the target any number of unknown columns may stand.
+
+    (2022年度)
+    项目名称→政务云
+    一级指标→二级指标→三级指标→年度指标值→甲村→乙村→丙村→丁村→戊村
+    产出指标→数量指标→演练→≥2次→1→2→3→4→5
+    """
+    form = shown(test_a_column_a_village)
+    (row,) = form.project.goals.indicators
+    assert (row.name, row.target.text) == ("演练", "≥2次")
+    assert [(cell.label, cell.text) for cell in row.extra] == [
+        ("甲村", "1"),
+        ("乙村", "2"),
+        ("丙村", "3"),
+        ("丁村", "4"),
+        ("戊村", "5"),
+    ]
+
+
+def test_the_one_value_is_the_target():
+    """实施期指标值 alone is the target.
+
+    (2022年度)
+    项目名称→政务云
+    一级指标→二级指标→三级指标→实施期指标值
+    产出指标→数量指标→演练→≥2次
+    """
+    (row,) = shown(test_the_one_value_is_the_target).project.goals.indicators
+    assert (row.target.text, row.other_targets) == ("≥2次", ())
+
+
+def test_marks_of_paragraphs_and_characters_of_no_width():
+    """``<p>`` and characters of no width are no part of a label, a name or a target."""
+    text = (
+        "(2022年度)\n项目\u200b名称\ufeff\t<p>政务云</p>\n项目资金(元)\t年度资金总额\t<p>5</p>\n"
+        "一级指标\t二级指标\t三级\u200b指标\t年度指标值\n<p>产出指标</p>\t数量\u200b指标\t<p>演练</p>\t<p>≥2次</p>\n"
+    )
+    (form,) = read_forms(text.encode())
+    assert (form.project.name, form.project.funding.annual_total.yuan) == ("政务云", 5)
+    assert rows(form) == [("产出指标", "数量\u200b指标", "演练", "≥2次")]
+    assert form.findings == ()
+
+
+def test_prose_below_labels_of_goals_says_what_it_likes():
+    """A lone cell below a label of goals begins no form, whatever its words."""
+    for prose in ("项目名称：这不是标签", "完成绩效目标申报表", "主管部门：也不是"):
+        text = (
+            f"绩效目标表\n(2022年度)\n项目名称\t政务云\n年度目标\n\t{prose}\n"
+            "一级指标\t二级指标\t三级指标\t年度指标值\n产出指标\t数量指标\t演练\t≥2次\n"
+        )
+        (form,) = read_forms(text.encode())
+        assert (form.project.name, form.project.goals.annual) == ("政务云", prose)
+        assert form.project.department is None
+
+
+def test_amounts_keep_the_scope_of_their_words():
+    """财政资金 is of the project and 当年财政拨款 of the year, also where their cells drifted one to the left.
+
+    (2022年度)
+    项目名称→政务云
+    项目资金(元)→项目资金总额→10→年度资金申请总额→20
+    其中：财政资金→8→其中：当年财政拨款→18
+    其他资金→2→→其他资金→3
+    """
+    funding = shown(test_amounts_keep_the_scope_of_their_words).project.funding
+    assert (funding.total.yuan, funding.fiscal.yuan, funding.other.yuan) == (10, 8, 2)
+    assert (funding.annual_total.yuan, funding.annual_appropriation.yuan, funding.annual_other.yuan) == (
+        20,
+        18,
+        3,
+    )
+
+
+def test_amounts_inside_their_labels():
+    """Label and amount in one cell, also behind 其中.
+
+    (2022年度)
+    项目名称→政务云
+    项目资金(万元)→年度资金总额：100→其中：当年财政拨款：80
+    """
+    funding = shown(test_amounts_inside_their_labels).project.funding
+    assert (funding.annual_total.yuan, funding.annual_appropriation.yuan) == (1000000, 800000)
+
+
+def test_amounts_without_a_label_below_their_titles():
+    """The amounts right below the titles of a block are its total; further rows without a label are left over.
+
+    2022年度项目自评表
+    项目名称→政务云
+    预算执行情况(万元) (20分)→预算数(A)→执行数(B)→执行率(B/A)→得分
+    →200→195.5→97.75%→19.55
+    →1→1→→
+    """
+    form = shown(test_amounts_without_a_label_below_their_titles)
+    run = form.execution
+    assert (run.adjusted.yuan, run.spent.yuan, run.weight, run.points) == (
+        2000000,
+        1955000,
+        20,
+        Decimal("19.55"),
+    )
+    assert form.project.funding.lines[0].label == "预算执行情况(万元) (20分)"
+    assert [cell.text for cell in form.extra] == ["1", "1"]
+
+
+def test_words_beside_the_titles_of_a_block_are_kept():
+    """A cell beside the titles that no word knows is carried, and so is a sentence that the rows replace.
+
+    2022年度项目自评表
+    项目名称→政务云
+    全年预算数5元,全年执行数4元,预算执行率80%
+    甲→→预算数→执行数→乙
+    →年度资金总额→2元→1元
+    """
+    form = shown(test_words_beside_the_titles_of_a_block_are_kept)
+    assert (form.execution.adjusted.yuan, form.execution.spent.yuan) == (2, 1)
+    texts = {cell.text for cell in form.extra}
+    assert {"甲", "乙", "全年预算数5元,全年执行数4元,预算执行率80%"} <= texts
+    assert [one.path for one in form.findings if one.code == "money.single-budget-column"] == [
+        "$.execution.adjusted"
+    ]
+
+
+def test_titles_of_a_block_without_a_total():
+    """Without an execution there is nothing to say of its one budget column: every path of a finding exists."""
+    text = "2022年度项目自评表\n项目名称\t政务云\n项目资金(元)\t\t预算数\t执行数\n\t其他资金\t2\t1\n"
+    (form,) = read_forms(text.encode())
+    assert form.execution is None
+    assert "money.single-budget-column" not in [one.code for one in form.findings]
+
+
+def test_a_department_and_a_goal_in_rows_of_their_own():
+    """In a flat sheet a unit alone is the department of the projects below, a goal alone goes on with its project.
+
+    部门预算项目绩效目标申报表(2023年度)
+    金额单位:元
+    单位名称→项目名称→预算数→年度目标→一级指标→二级指标→三级指标→指标值
+    820-甲部门
+    8201-甲院→装备→10→保障一→产出指标→数量指标→台数→≥2台
+    →→→保障二
+    821-乙部门
+    8211-乙院→经费→20→保障三→产出指标→数量指标→次数→≥3次
+    """
+    forms = read_forms(filed(test_a_department_and_a_goal_in_rows_of_their_own.__doc__.partition("\n\n")[2]))
+    assert [(one.project.department, one.project.implementing_unit) for one in forms] == [
+        ("820-甲部门", "8201-甲院"),
+        ("821-乙部门", "8211-乙院"),
+    ]
+    assert [one.project.goals.annual for one in forms] == ["保障一保障二", "保障三"]
+    codes = [one.code for form in forms for one in form.findings]
+    assert codes.count("layout.subtotal-row") == 2
+    assert codes.count("layout.goal-continued") == 1
+
+
+def test_ambiguous_titles_of_a_moved_table():
+    """指标性质 beside 指标方向 keep their meaning where all rows stand one cell to the right.
+
+    (2025年度)
+    项目名称→业务装备
+    一级指标→二级指标→三级指标→指标性质→指标方向→目标值→计量单位→分值
+    →满意度指标→服务对象满意度→使用人员满意度→正向→大于等于→98→%→10
+    →产出指标→成本指标→购置成本→反向→小于等于→12→万元→—
+    →→时效指标→完成时间→定性→→11月底之前→→5
+    """
+    form = shown(test_ambiguous_titles_of_a_moved_table)
+    assert [row[3] for row in rows(form)] == [
+        "正向|大于等于|98|%",
+        "反向|小于等于|12|万元",
+        "定性|11月底之前",
+    ]
+    assert [row.weight for row in form.project.goals.indicators] == [10, None, 5]
+
+
+def test_a_lone_label_one_cell_to_the_right_is_no_name():
+    """A class without indicators that drifted under the names stays a class; template rows count on.
+
+    (2022年度)
+    项目名称→政务云
+    一级指标→二级指标→三级指标→年度指标值
+    产出指标→数量指标→演练→≥2次
+    →→质量指标→
+    →时效指标→指标1→
+    →→指标2→
+    →→响应时间→≤2天
+    """
+    form = shown(test_a_lone_label_one_cell_to_the_right_is_no_name)
+    assert rows(form)[1:] == [("产出指标", "时效指标", "响应时间", "≤2天")]
+
+
+def test_a_numbered_goal_is_there_once():
+    """Its prose stands in the head, its points over its table; two goals of one label stay two."""
+    text = (
+        "2022年度项目自评表\n项目名称\t政务云\n年度绩效目标1\t做甲\n绩效目标\t做乙\n绩效目标\t做丙\n"
+        "年度绩效目标1 (50分)\t一级指标\t二级指标\t三级指标\t指标值\t得分\n\t产出指标\t数量指标\t演练\t≥2次\t9\n"
+    )
+    (form,) = read_forms(text.encode())
+    assert [(one.label, one.text, one.weight) for one in form.project.goals.parts][:1] == [
+        ("年度绩效目标1 (50分)", "做甲", 50)
+    ]
+    assert [one.text for one in form.project.goals.parts] == ["做甲", "做乙", "做丙"]
+    assert form.project.goals.indicators[0].goal == "年度绩效目标1 (50分)"
+
+
+def test_amounts_without_label_and_block_are_left_over():
+    """Where no block has a title, amounts without a label belong to nothing.
+
+    2022年度项目自评表
+    项目名称→政务云
+    →→预算数→执行数
+    →→5元→4元
+    """
+    form = shown(test_amounts_without_label_and_block_are_left_over)
+    assert (form.execution, [cell.text for cell in form.extra]) == (None, ["5元", "4元"])

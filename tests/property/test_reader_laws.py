@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fiscalkpi import FiledForm, FormError, from_json, read_forms, to_json
+from fiscalkpi.forms import layout
 from fiscalkpi.forms.funds import points_of
-from fiscalkpi.forms.goals import paragraphs
+from fiscalkpi.forms.grid import paragraphs
 from fiscalkpi.forms.reader import read_grid
 from fiscalkpi.forms.record import Use
 from fiscalkpi.forms.txt import read_txt
@@ -167,6 +168,15 @@ def is_held(text, blob):
     return held or points_of(text) is not None or re.fullmatch(r"\d{4}-\d\d-\d\d", text) is not None
 
 
+def is_word(text):
+    """Whether a text is a word that forms are made of, by the data alone; also with a value behind a colon."""
+    folded = layout.key(re.split("[:：]", text, maxsplit=1)[0])
+    of_key = (layout.label_of, layout.column_role, layout.project_role, layout.money_column)
+    of_text = (layout.footer_kind, layout.year_alone, layout.sheet_unit, layout.is_sheet_number)
+    known = any(one(folded) for one in of_key) or any(one(text) for one in of_text)
+    return known or layout.looks(text).label or re.fullmatch(r"指标[1-9][:：]?|[.…·]{2,}", text) is not None
+
+
 @given(damaged())
 def test_nothing_is_lost_in_silence(text):
     """Each filled cell became a label, a value or a stray line, or a finding names it; a value can be found again."""
@@ -187,6 +197,8 @@ def test_nothing_is_lost_in_silence(text):
             use = uses[cell.row, cell.column]
             if use is Use.VALUE:
                 assert is_held(cell.value, blob), (cell.place, cell.value)
+            elif use is Use.LABEL:
+                assert is_word(cell.value) or is_held(cell.value, blob), (cell.place, cell.value)
             elif use in (Use.STRAY, Use.UNUSED):
                 assert (cell.row, cell.column) in told, cell.place
 
@@ -204,6 +216,25 @@ def test_what_is_read_can_be_written(text):
             assert index is None or int(index[1]) < len(form.project.goals.indicators)
             index = re.fullmatch(r"\$\.extra\[(\d+)\]", finding.path)
             assert index is None or int(index[1]) < len(form.extra)
+
+
+@given(damaged())
+def test_what_is_told_has_an_address(text):
+    """Each finding has a path that exists, a place that holds something, and words in both languages."""
+    lines = re.split("\r\n|\n|\r", text)
+    for form in read(text):
+        for finding in form.findings:
+            value = form
+            for name, index in re.findall(r"\.([a-z_0-9]+)|\[(\d+)\]", finding.path):
+                value = getattr(value, name) if name else value[int(index)]
+            assert finding.message("zh")
+            assert finding.message("en")
+            for place in (finding.place, *finding.related):
+                assert (
+                    place is None
+                    or place.row is None
+                    or lines[place.row - 1].split("\t")[place.cell - 1].strip()
+                )
 
 
 @given(st.lists(st.lists(st.sampled_from(JUNK) | st.text(max_size=20), min_size=1, max_size=8), max_size=12))

@@ -9,7 +9,7 @@ import attrs
 
 from fiscalkpi.forms.funds import points_of
 from fiscalkpi.forms.grid import trim
-from fiscalkpi.forms.layout import footer_kind
+from fiscalkpi.forms.layout import footer_kind, looks, total_rank
 from fiscalkpi.forms.record import carried
 from fiscalkpi.model import Cell
 
@@ -40,12 +40,12 @@ def read_foot(rows: Sequence[Row], record: Record, *, reports: bool, flat: bool)
     sheet it is no number of one form.
     """
     foot = Foot()
+    totals = [row for row in rows if not flat and row.footer == "total"]
+    for row in sorted(totals, key=lambda row: total_rank(row.keys[0])):
+        _total(foot, row, record, reports=reports)
     for row in rows:
         kind = footer_kind(row.cells[0].value)
-        if kind == "total":
-            if not flat:
-                _total(foot, row, record, reports=reports)
-        elif kind is not None:
+        if kind not in (None, "total"):
             _text(foot, kind, row, record)
     return foot
 
@@ -53,12 +53,13 @@ def read_foot(rows: Sequence[Row], record: Record, *, reports: bool, flat: bool)
 def _total(foot: Foot, row: Row, record: Record, *, reports: bool) -> None:
     """``总分 | 100 | 96 | 优`` is weight, points, grade; ``总分 | 99.55分`` one of the first two."""
     numbers = [(cell, points) for cell in row.cells[1:] if (points := points_of(cell.value)) is not None]
-    words = [cell for cell in row.cells[1:] if points_of(cell.value) is None]
+    words = [cell for cell in row.cells[1:] if points_of(cell.value) is None and not looks(cell.value).mask]
     filled = foot.total_points is not None or foot.total_weight is not None
     if filled or not 1 <= len(numbers) <= 2 or len(words) > 1:
         return
     record.label(row.cells[0])
     record.value(*row.cells[1:])
+    record.carry(row.cells[0].value, *(cell for cell in row.cells[1:] if looks(cell.value).mask))
     if len(numbers) == 2 or not reports:
         foot.total_weight = numbers[0][1]
     if len(numbers) == 2 or reports:
@@ -83,7 +84,11 @@ def _text(foot: Foot, kind: str, row: Row, record: Record) -> None:
         record.extra.append(Cell(label=label, text=inline, place=first.place))
     elif not beside:
         record.extra.append(Cell(label=label, text="", place=first.place))
-    record.extra += [carried(label, cell) for cell in beside]
+    for cell in beside:
+        if footer_kind(cell.value) is not None and (other := _inline(cell))[1]:
+            record.extra.append(Cell(label=other[0], text=other[1], place=cell.place))
+        else:
+            record.extra.append(carried(label, cell))
     record.value(*beside)
 
 

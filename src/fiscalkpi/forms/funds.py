@@ -7,6 +7,7 @@ their size is no evidence.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING, Literal
 
 import attrs
@@ -15,7 +16,16 @@ from fiscalkpi._numbers import parse_number
 from fiscalkpi._text import fold_signs, shorten
 from fiscalkpi.errors import AmountError
 from fiscalkpi.filed import BudgetExecution
-from fiscalkpi.forms.layout import depth, looks, money_column, money_sentence, money_unit, points_in
+from fiscalkpi.forms.layout import (
+    MAX_LABEL,
+    depth,
+    label_of,
+    looks,
+    money_column,
+    money_sentence,
+    money_unit,
+    points_in,
+)
 from fiscalkpi.forms.record import carried
 from fiscalkpi.model import Cell, FundingBreakdown, FundingLine, as_points
 from fiscalkpi.money import Yuan
@@ -42,6 +52,7 @@ _FIELDS = {
     ("annual", "carryover"): "annual_carryover",
     ("annual", "other"): "annual_other",
 }
+_TOTALS = ("total_project", "total_annual")
 _ROLES = {"total_project": "total", "total_annual": "total", "carryover": "carryover", "other": "other"}
 _AMOUNTS = ("initial", "adjusted", "spent")
 # These codes of an amount are states of its cell, told by FundingBreakdown.state.
@@ -56,7 +67,7 @@ class Entry:
     kind: str
     cells: dict[str, GridCell | None]
     inline: str = ""
-    titles: dict[str, str] = attrs.Factory(dict)
+    title_cells: dict[str, GridCell] = attrs.Factory(dict)
     """Titles of the columns, where the block has any."""
     units: tuple[str, ...] = ()
     """The units stated around it, the nearest first."""
@@ -70,6 +81,10 @@ class Funds:
     entries: list[Entry] = attrs.Factory(list)
     block: GridCell | None = None
     heading_unit: str | None = None
+    of_year: bool = False
+    """Whether a total of the year was met."""
+    fresh: bool = False
+    """Whether the titles of the columns stand in the row above."""
     sentence: GridCell | None = None
     """A sentence that states budget and spending."""
     columns: dict[int, tuple[str, GridCell]] = attrs.Factory(dict)
@@ -77,28 +92,25 @@ class Funds:
 
     def open_grid(self, row: Row) -> None:
         """Take the column titles of a block in rows and columns."""
-        self.columns = {}
+        self.columns, self.fresh = {}, True
         for cell, folded in zip(row.cells, row.keys, strict=True):
             column = money_column(folded)
             held = [known for known, _ in self.columns.values()]
             if column is not None and column not in held:
                 self.columns[cell.column] = (column, cell)
                 self.record.label(cell)
-            elif not self.columns:
-                self.block = self.block if self.block is not None else cell
-                self.record.label(cell)
-        held = [column for column, _ in self.columns.values()]
-        if "adjusted" in held and "initial" not in held:
-            self.record.find(
-                "money.single-budget-column", self._title("adjusted"), path="$.execution.adjusted"
-            )
-
-    def _title(self, column: str) -> GridCell:
-        return next(cell for held, cell in self.columns.values() if held == column)
+            elif not self.columns and (self.block is None or _is_block(folded)):
+                self.block = cell
+                if _is_block(folded):
+                    self.record.label(cell)
+                else:
+                    self.record.carry("", cell)
 
     def take_grid_row(self, row: Row, pair: Pair | None) -> bool:
         """Take a row of a block in rows and columns: its label stands left of the columns."""
         first = row.cells[0]
+        if first.column in self.columns and self.fresh and pair is None:
+            return self._take_bare(row)
         if first.column in self.columns or (
             pair is not None and (pair.label is not first or pair.meaning.area != "money")
         ):
@@ -106,11 +118,21 @@ class Funds:
         placed = {cell.column: cell for cell in row.cells[1:] if cell.column in self.columns}
         if pair is None and not any(look.amount for look in row.looks[1:]):
             return False
+        titles = dict(self.columns.values())
         cells = {column: placed.get(position) for position, (column, _) in self.columns.items()}
         self.record.label(first)
         self.record.value(*placed.values())
-        titles = {column: title.value for column, title in self.columns.values()}
-        self.enter(Entry(first, "own" if pair is None else pair.meaning.kind, cells, titles=titles))
+        self.enter(Entry(first, "own" if pair is None else pair.meaning.kind, cells, title_cells=titles))
+        return True
+
+    def _take_bare(self, row: Row) -> bool:
+        """Take the amounts right below the titles that have no label: the title of the block is theirs."""
+        placed = {cell.column: cell for cell in row.cells if cell.column in self.columns}
+        if self.block is None or len(placed) < len(row.cells) or not row.looks[0].amount:
+            return False
+        self.record.value(*placed.values())
+        cells = {column: placed.get(position) for position, (column, _) in self.columns.items()}
+        self.enter(Entry(self.block, "total_annual", cells, title_cells=dict(self.columns.values())))
         return True
 
     def take_pairs(self, pairs: Sequence[Pair]) -> None:
@@ -153,6 +175,8 @@ class Funds:
 
     def enter(self, entry: Entry) -> None:
         """Add a row, with the units that are stated around it."""
+        self.fresh = False
+        self.of_year = self.of_year or entry.kind == "total_annual"
         block_unit = None if self.block is None else money_unit(self.block.text)
         stated = (money_unit(entry.label.text), self.heading_unit, block_unit)
         entry.units = tuple(unit for unit in stated if unit is not None)
@@ -166,9 +190,13 @@ class Funds:
         lines: list[FundingLine] = []
         fields: dict[str, Yuan | None] = {}
         taken: set[str] = set()
+        by_column: dict[int, list[Entry]] = {}
+        for entry in self.entries:
+            if entry.kind in _TOTALS:
+                by_column.setdefault(entry.label.column, []).append(entry)
         totals: list[tuple[Scope, Entry, FundingLine]] = []
         for entry in self.entries:
-            scope, role = self._role(entry)
+            scope, role = self._role(entry, by_column)
             field = _FIELDS.get((scope, role or ""))
             if field is not None and field in taken:
                 path = f"$.project.funding.lines[{len(lines)}]"
@@ -182,11 +210,14 @@ class Funds:
             if field is not None:
                 taken.add(field)
                 fields[field] = line.adjusted if line.adjusted is not None else line.initial
-            if role == "total" and entry.titles:
+            if role == "total" and entry.title_cells:
                 totals.append((scope, entry, line))
         funding = FundingBreakdown(unit=self._unit(sheet_unit, reader.own), lines=tuple(lines), **fields)
         totals.sort(key=lambda total: total[0] != "annual")
-        return funding, self._execution(*totals[0][1:]) if totals else self._stated()
+        if not totals:
+            return funding, self._stated()
+        self.record.carry("", *([] if self.sentence is None else [self.sentence]))
+        return funding, self._execution(*totals[0][1:])
 
     def _stated(self) -> BudgetExecution | None:
         """Return the execution that a sentence states; the sentence stays with it."""
@@ -205,23 +236,24 @@ class Funds:
         printed = next((entry.units[0] for entry in self.entries if entry.units), sheet_unit)
         return printed if printed is not None or len(own) != 1 else next(iter(own))
 
-    def _role(self, entry: Entry) -> tuple[Scope, str | None]:
-        """Return scope and role of a row: the scope is that of the nearest total at or left of it."""
-        kind, at = entry.kind, entry.label
-        if kind in ("total_project", "total_annual"):
+    def _role(self, entry: Entry, totals: dict[int, list[Entry]]) -> tuple[Scope, str | None]:
+        """Return scope and role of a row, by the totals in their columns.
+
+        The scope is that of the nearest total at or left of it, or of the leftmost one; words that speak of
+        the year (当年财政拨款) belong to a total of the year, wherever they drifted.
+        """
+        kind = entry.kind
+        if kind in _TOTALS:
             return ("project" if kind == "total_project" else "annual"), "total"
-        anchors = [
-            one
-            for one in self.entries
-            if one.kind in ("total_project", "total_annual") and one.label.column <= at.column
-        ]
-        if not anchors:  # only words that speak of the year tell their scope
+        if not totals:
             return ("annual", kind) if kind in ("appropriation", "carryover") else ("project", None)
-        # the column nearest at the left; in it the last total above, else the first below
-        own = min(
-            anchors, key=lambda one: (-one.label.column, one.label.row > at.row, abs(one.label.row - at.row))
-        )
-        scope: Scope = "project" if own.kind == "total_project" else "annual"
+        if kind in ("appropriation", "carryover") and self.of_year and "年" in entry.label.text[:MAX_LABEL]:
+            return "annual", kind
+        left = [column for column in totals if column <= entry.label.column]
+        # in its column the last total above counts, else the first below
+        column = totals[max(left) if left else min(totals)]
+        above = bisect_right(column, entry.label.row, key=lambda one: one.label.row)
+        scope: Scope = "project" if column[max(above - 1, 0)].kind == "total_project" else "annual"
         if kind in ("fiscal", "appropriation"):
             return scope, "fiscal" if scope == "project" else "appropriation"
         return scope, _ROLES.get(kind)
@@ -239,18 +271,21 @@ class Funds:
         )
 
     def _cells(self, entry: Entry) -> tuple[Cell, ...]:
+        titles = {column: cell.value for column, cell in entry.title_cells.items()}
         if entry.inline:
             return (Cell(label="", text=entry.inline, place=entry.label.place),)
         return tuple(
-            Cell(label=entry.titles.get(column, ""), text="")
+            Cell(label=titles.get(column, ""), text="")
             if cell is None
-            else carried(entry.titles.get(column, ""), cell)
+            else carried(titles.get(column, ""), cell)
             for column, cell in entry.cells.items()
         )
 
     def _execution(self, entry: Entry, line: FundingLine) -> BudgetExecution:
         block_points = None if self.block is None else points_in(self.block.text)
         weight = self._points(entry, "weight")
+        if "initial" not in entry.title_cells and (single := entry.title_cells.get("adjusted")) is not None:
+            self.record.find("money.single-budget-column", single, path="$.execution.adjusted")
         return BudgetExecution(
             initial=line.initial,
             adjusted=line.adjusted,
@@ -269,6 +304,12 @@ class Funds:
             path = f"$.execution.{column}"
             self.record.find("layout.unreadable-number", cell, path=path, text=shorten(cell.value))
         return points
+
+
+def _is_block(folded: str) -> bool:
+    """Whether a folded cell is the title of a money block."""
+    label = label_of(folded)
+    return label is not None and label.kind == "blocks"
 
 
 def points_of(text: str) -> Decimal | None:

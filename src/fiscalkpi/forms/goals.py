@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from fiscalkpi.forms.grid import trim
+from fiscalkpi.forms.grid import paragraphs
 from fiscalkpi.forms.layout import is_goal_section, points_in
 from fiscalkpi.model import Goal, as_points
 
@@ -34,17 +34,7 @@ _PATHS = {
 # A row below the first prose goes on with it where the label of the block stands again, or where it is long.
 _LONG = 15
 
-_TAG = re.compile(r"</?p(?:\s[^<>]{0,200})?>|<br\s?/?>", re.IGNORECASE)
 _YEARS = re.compile(r"[(（]([^()（）]{0,40}[0-9]{4}[^()（）]{0,40})[)）]")
-
-
-def paragraphs(text: str) -> str:
-    """Return the text of a cell, each ``<p>`` of it one line.
-
-    >>> paragraphs("<p>推进转型。</p> <p>整合系统。</p>")
-    '推进转型。\\n整合系统。'
-    """
-    return "\n".join(part for piece in _TAG.split(text) if (part := trim(piece)))
 
 
 def joined(pieces: Sequence[str]) -> str:

@@ -7,6 +7,8 @@ blank line is a row without cells. Caps keep the work linear; what passes a cap 
 
 from __future__ import annotations
 
+import re
+
 import attrs
 
 from fiscalkpi.provenance import Finding, Place
@@ -38,6 +40,18 @@ def trim(text: str) -> str:
     return text.strip(_BLANKS)
 
 
+_TAG = re.compile(r"</?p(?:\s[^<>]{0,200})?>|<br\s?/?>", re.IGNORECASE)
+
+
+def paragraphs(text: str) -> str:
+    """Return the text of a cell, each ``<p>`` of it one line.
+
+    >>> paragraphs("<p>推进转型。</p> <p>整合系统。</p>")
+    '推进转型。\\n整合系统。'
+    """
+    return "\n".join(part for piece in _TAG.split(text) if (part := trim(piece)))
+
+
 @attrs.frozen(kw_only=True)
 class GridCell:
     """One cell of a file.
@@ -64,8 +78,8 @@ class GridCell:
 
     @property
     def value(self) -> str:
-        """The text without the blanks around it."""
-        return trim(self.text)
+        """The text without the blanks around it, each ``<p>`` of it one line."""
+        return paragraphs(self.text) if "<" in self.text else trim(self.text)
 
 
 @attrs.frozen(kw_only=True)

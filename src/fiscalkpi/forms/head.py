@@ -97,6 +97,9 @@ def _walk(regions: Regions, record: Record) -> tuple[list[Pair], list[GridCell],
             funds.open_grid(row)
             area = "grid"
             continue
+        if row.is_prose and goals.waiting and not row.looks[0].sign:
+            goals.take_prose(row.cells, marked=False)
+            continue
         walked = walk(row)
         first = walked.pairs[0] if walked.pairs else None
         if area == "grid" and funds.take_grid_row(row, first):

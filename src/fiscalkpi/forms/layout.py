@@ -18,6 +18,9 @@ from fiscalkpi.taxonomy import T2015, T2021, fold_class
 MAX_LABEL = 60
 """A longer cell is prose, never a label."""
 
+NO_WIDTH = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
+"""Characters that take no room, as copied text brings them along: no part of a label."""
+
 _BRACKETS = re.compile(r"\([^()]{0,60}\)")
 _MARK = re.compile(
     r"(?:其中:?|\([0-9一二三四五六七八九十]{1,3}\)|[0-9一二三四五六七八九十]{1,3}(?:、|\.(?![0-9]))|[*★])"
@@ -26,7 +29,7 @@ _MARK = re.compile(
 
 @lru_cache(maxsize=4096)
 def _short_key(text: str) -> str:
-    folded = fold_label(text)
+    folded = fold_label(text.translate(NO_WIDTH))
     while (mark := _MARK.match(folded)) is not None and mark.end() < len(folded):
         folded = folded[mark.end() :]
     return _BRACKETS.sub("", folded).strip(":")
@@ -255,6 +258,11 @@ def footer_kind(text: str) -> str | None:
     return "extra" if len(folded) <= 30 and folded.endswith(tuple(_table("footer")["ends"])) else None
 
 
+def total_rank(folded: str) -> int:
+    """Return how far back a label stands among those of totals: 总分 goes before 合计."""
+    return _meanings("footer", "total")[folded][1]
+
+
 # --- what a cell of the table looks like --------------------------------------------------------------
 
 
@@ -277,6 +285,8 @@ class Looks(NamedTuple):
     """Is a number, perhaps with 分 or %."""
     amount: bool = False
     """Is an amount of money."""
+    mask: bool = False
+    """Holds neither letter nor digit: a dash, ``**``."""
     target: bool = False
     """Can be a whole target: a number with its unit, a mask, 较高."""
     wordy: bool = False
@@ -331,6 +341,7 @@ def _looks(text: str) -> Looks:
         nature=signs in natures(),
         number=_NUMBER.fullmatch(compact) is not None,
         amount=_AMOUNT.fullmatch(compact) is not None,
+        mask=not any(map(str.isalnum, signs)),
         target=sign or signs in _target_words() or _MEASURE.fullmatch(compact) is not None,
         wordy=len(text) > 30,
     )

@@ -18,7 +18,7 @@ from fiscalkpi.filed import FiledForm, FormKind
 from fiscalkpi.forms.foot import Foot, read_foot
 from fiscalkpi.forms.grid import MAX_CELL, MAX_COLUMNS
 from fiscalkpi.forms.head import Head, read_head
-from fiscalkpi.forms.layout import title_kind
+from fiscalkpi.forms.layout import key, title_kind
 from fiscalkpi.forms.record import Record, Use, carried
 from fiscalkpi.forms.regions import regions_of, rows_of, split_forms
 from fiscalkpi.forms.sheet import read_sheet, read_tables
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from fiscalkpi.forms.regions import Regions, Row
     from fiscalkpi.forms.sheet import Part
     from fiscalkpi.forms.table import Columns
+    from fiscalkpi.model import Goal
     from fiscalkpi.provenance import Finding
 
 FORMATS = ("txt", "tsv")
@@ -206,6 +207,18 @@ def _tell_gaps(head: Head, parts: Sequence[Part], rows: Sequence[Row], record: R
         record.find("layout.table-missing", ends[-1], path="$.project.goals.indicators")
 
 
+def _merged(goals: Sequence[Goal]) -> tuple[Goal, ...]:
+    """Return the goals with labels of their own, each once: prose in the head, points over its table."""
+    merged: list[Goal] = []
+    for goal in goals:
+        at = next((at for at, one in enumerate(merged) if key(one.label) == key(goal.label)), None)
+        if at is None or (goal.text is not None and merged[at].text is not None):
+            merged.append(goal)
+        else:
+            merged[at] = attrs.evolve(goal, text=goal.text if merged[at].text is None else merged[at].text)
+    return tuple(merged)
+
+
 def _form(part: Part, head: Head, foot: Foot, kind: FormKind, file: str | None) -> FiledForm:
     """Put a form together; of a project in a flat sheet its own row goes before the head of the sheet."""
     funding, annual = head.funding, head.goals.text("annual")
@@ -225,7 +238,7 @@ def _form(part: Part, head: Head, foot: Foot, kind: FormKind, file: str | None) 
             overall_years=head.goals.years,
             annual=annual,
             indicators=tuple(part.rows.indicators),
-            parts=(*head.goals.goal_parts(), *part.goals),
+            parts=_merged((*head.goals.goal_parts(), *part.goals)),
         ),
         title=head.title,
         extra=(*head.extra, *beside, *part.extra),

@@ -46,6 +46,8 @@ class Row:
     cells: tuple[GridCell, ...]
     set_aside: tuple[GridCell, ...] = ()
     """Cells beyond the caps: carried and told, not read."""
+    is_prose: bool = False
+    """Whether it is a lone cell below labels of goals: prose, whatever it says."""
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
@@ -70,7 +72,7 @@ class Row:
     @cached_property
     def is_title(self) -> bool:
         """Whether it is the title of a form: alone in its row."""
-        return len(self.cells) == 1 and is_title(self.cells[0].text)
+        return len(self.cells) == 1 and not self.is_prose and is_title(self.cells[0].text)
 
     @cached_property
     def is_sheet_line(self) -> bool:
@@ -84,13 +86,13 @@ class Row:
 
     @cached_property
     def is_header(self) -> bool:
-        """Whether it is the header of a table: most cells are titles, one names the leaf or level 2."""
+        """Whether it is the header of a table: most cells are titles, one names the leaf or level 2.
+
+        Beside all three levels there may be any number of other columns, one a village.
+        """
         titles = [role for role in self.roles if role is not None]
-        return (
-            len(self.cells) >= 3
-            and 2 * len(titles) > len(self.cells)
-            and ("name" in titles or "level2" in titles)
-        )
+        most = 2 * len(titles) > len(self.cells) or {"level1", "level2", "name"} <= set(titles)
+        return len(self.cells) >= 3 and most and ("name" in titles or "level2" in titles)
 
     @cached_property
     def is_half_header(self) -> bool:
@@ -115,6 +117,8 @@ class Row:
     @cached_property
     def names(self) -> frozenset[str]:
         """The labels of the project's name that it holds."""
+        if self.is_prose:
+            return frozenset()
         heads = [folded for folded in self.keys if is_name_label(folded)]
         inline = [before for cell in self.cells if is_name_label(before := inline_label(cell.text)[0])]
         return frozenset(heads + inline)
@@ -126,10 +130,16 @@ class Row:
         return named or (self.has_class and len(self.cells) > 1)
 
     @cached_property
-    def is_footer(self) -> bool:
-        """Whether its first cell ends the table."""
+    def footer(self) -> str | None:
+        """What its first cell begins below the table, or None."""
         first = self.looks[0]
-        return not (first.level1 or first.level2) and footer_kind(self.cells[0].text) is not None
+        return None if first.level1 or first.level2 else footer_kind(self.cells[0].text)
+
+    @cached_property
+    def is_goal_label(self) -> bool:
+        """Whether it holds labels of goals and nothing else."""
+        labels = [label_of(folded) for folded in self.keys]
+        return all(label is not None and label.area == "goal" for label in labels)
 
     @cached_property
     def is_money_grid(self) -> bool:
@@ -146,22 +156,27 @@ def is_name_label(folded: str) -> bool:
 
 def inline_label(text: str) -> tuple[str, str]:
     """Part ``项目名称：政务云`` into folded label and value; both are blank without such a value."""
-    at = min((at for mark in ":：" if (at := text.find(mark, 0, MAX_LABEL)) > 0), default=0)
+    begin = 0
+    while True:
+        at = min((at for mark in ":：" if (at := text.find(mark, begin, MAX_LABEL)) > 0), default=0)
+        if not at or trim(text[:at]) != "其中":
+            break
+        begin = at + 1  # 其中：财政拨款：80
     value = trim(text[at + 1 :]) if at else ""
     return (key(text[:at]), value) if value else ("", "")
 
 
 def rows_of(grid: Grid) -> list[Row]:
     """Return the rows that hold something; what passes the caps is set aside."""
-    rows = []
+    rows: list[Row] = []
     for cells in grid.rows:
         filled = tuple(cell for cell in cells if not cell.covered)
         if not filled:
             continue
         kept = tuple(cell for cell in filled if cell.column <= MAX_COLUMNS and len(cell.text) <= MAX_CELL)
-        rows.append(
-            Row(kept, tuple(cell for cell in filled if cell not in kept) if len(kept) < len(filled) else ())
-        )
+        aside = tuple(cell for cell in filled if cell not in kept) if len(kept) < len(filled) else ()
+        awaited = bool(rows and rows[-1].cells) and rows[-1].is_goal_label
+        rows.append(Row(kept, aside, awaited and len(kept) == 1 and kept[0].column > 1))
     return rows
 
 
@@ -257,14 +272,25 @@ def regions_of(rows: Sequence[Row]) -> Regions:
             regions.sheet_lines.append(row)
         elif table is None or _is_head(row):
             regions.head.append(row)
-        elif row.is_footer:
+        elif _is_foot(row, table):
             regions.foot.append(row)
             ended = True
         elif not ended or row.has_class:
             table.rows.append(row)
+            ended = False  # the line above was a subtotal
         else:
             regions.foot.append(row)
     return regions
+
+
+def _is_foot(row: Row, table: Table) -> bool:
+    """Whether a row stands below the table: a label that could be a name as well does so left of the names
+    only, and without a target beside it (征求群众意见 | ≥5条).
+    """
+    name = next((column.position for column in table.columns.values() if column.role == "name"), 0)
+    if row.footer != "extra":
+        return row.footer is not None
+    return not (row.cells[0].column >= name > 0 or any(look.target for look in row.looks[1:]))
 
 
 def _only_section(row: Row, inside: bool) -> bool:

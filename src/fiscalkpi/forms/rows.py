@@ -87,6 +87,7 @@ class RowReader:
         self.carry.apply(labels, path, named=name is not None)
         if not placed.has_target and (name is None or _is_template(name, self.carry.in_class)):
             self.record.label(None if name is None else name.cell)
+            self.carry.in_class += name is not None
             self._empty(row, told)
             return
         self._tell_drift(row, columns, fit, name, path)

@@ -12,11 +12,13 @@ import attrs
 
 from fiscalkpi._text import shorten
 from fiscalkpi.forms.funds import Entry, Funds
-from fiscalkpi.forms.goals import goal_part, paragraphs
+from fiscalkpi.forms.goals import goal_part, joined
+from fiscalkpi.forms.grid import paragraphs
 from fiscalkpi.forms.layout import key, label_of
 from fiscalkpi.forms.levels import Carry
 from fiscalkpi.forms.record import carried
 from fiscalkpi.forms.rows import RowReader
+from fiscalkpi.model import Cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from fiscalkpi.forms.record import Record
     from fiscalkpi.forms.regions import Row, Table
     from fiscalkpi.forms.table import Columns, Fit
-    from fiscalkpi.model import Cell, Goal
+    from fiscalkpi.model import Goal
 
 Settled = tuple["Table", "Columns"]
 """A table and its columns."""
@@ -84,7 +86,11 @@ def read_sheet(tables: Sequence[Settled], record: Record) -> list[Part]:
                 if column is not None and column.role.startswith("project_")
             }
             name = cells.get("project_name")
-            if name is None and len(cells) == len(row.cells) and "project_amount" in cells:
+            alone = name is None and 0 < len(cells) == len(row.cells)
+            if alone and parts and cells.keys() == {"project_goal"}:
+                _go_on(parts[-1], cells["project_goal"])
+                continue
+            if alone and cells.keys() & {"project_amount", "project_unit", "project_department"}:
                 department = _subtotal(cells, record)
                 continue
             if name is not None and not (parts and parts[-1].texts.get("name") == name.value):
@@ -101,14 +107,30 @@ def _rows(table: Table, columns: Columns) -> Iterator[tuple[Row, Fit, Row | None
 
 def _subtotal(cells: dict[str, GridCell], record: Record) -> GridCell | None:
     """Tell the subtotal of a department, whose name counts for the projects below it."""
-    amount = cells["project_amount"]
+    amount = cells.get("project_amount")
     label = next((cell for role, cell in cells.items() if role != "project_amount"), None)
     record.label(label)
     path = record.next_path
-    record.carry("" if label is None else label.value, amount)
-    shown = "" if label is None else shorten(label.value)
-    record.find("layout.subtotal-row", label or amount, path=path, label=shown, amount=shorten(amount.value))
+    if amount is None:
+        assert label is not None
+        record.extra.append(Cell(label=label.value, text="", place=label.place))
+    else:
+        record.carry("" if label is None else label.value, amount)
+    record.find(
+        "layout.subtotal-row",
+        label or amount,
+        path=path,
+        label="" if label is None else shorten(label.value),
+        amount="—" if amount is None else shorten(amount.value),
+    )
     return label
+
+
+def _go_on(part: Part, cell: GridCell) -> None:
+    """Go on with the goal of a project in a row of its own."""
+    part.annual = joined([text for text in (part.annual, cell.value) if text])
+    part.record.value(cell)
+    part.record.find("layout.goal-continued", cell, path="$.project.goals.annual")
 
 
 def _begin(before: Part | None, department: GridCell | None, record: Record) -> Part:

@@ -6,6 +6,7 @@ cells, the best wins. Sums and totals decide nothing.
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 import attrs
@@ -27,6 +28,9 @@ LEFT, RIGHT = 2, 8
 
 MARGIN = 2
 """Two readings of a row whose scores differ by no more are as good as each other."""
+
+_TRIED = 50
+"""Rows that decide what an ambiguous title means."""
 
 # Columns that only a report has, and those that only a monitoring form has.
 RESULTS = ("actual", "points", "reason", "evidence")
@@ -96,6 +100,7 @@ def settle(table: Table, record: Record) -> Columns:
     if not any(column.role == "name" for column in by_position.values()):
         # a table of two levels: the leaf stands under 二级指标
         next(column for column in by_position.values() if column.role == "level2").role = "name"
+    _settle_value(by_position)
     _settle_by_contents(by_position, table.rows)
     lost = _with_lost_title(by_position)
     columns = Columns(by_position, 0, [])
@@ -110,20 +115,34 @@ def settle(table: Table, record: Record) -> Columns:
 
 
 def _settle_by_contents(columns: dict[int, Column], rows: Sequence[Row]) -> None:
-    """指标性质 is a sign in one province and a nature in another: the cells decide."""
-    for position, column in columns.items():
-        if column.role not in ("nature-or-comparator", "comparator-or-direction"):
-            continue
-        looks = [
-            look
-            for row in rows
-            for cell, look in zip(row.cells, row.looks, strict=True)
-            if cell.column == position
-        ]
-        signs, natures = sum(look.comparator for look in looks), sum(look.nature for look in looks)
-        named = [role for role in column.role.split("-") if role != "or"]
-        other = next(role for role in named if role != "comparator")
-        column.role = "comparator" if signs or not natures else other
+    """指标性质 is a sign in one province and a nature in another: what suits the rows best, moved or not."""
+    open_ = [column for column in columns.values() if "-or-" in column.role]
+    if not open_:
+        return
+    readings = list(product(*(_readings(column.role) for column in open_)))
+
+    def suits(roles: tuple[str, ...]) -> int:
+        for column, role in zip(open_, roles, strict=True):
+            column.role = role
+        settled = Columns(columns, 0, [])
+        return sum(max(_score(settled, row, shift) for shift in _shifts(settled)) for row in rows[:_TRIED])
+
+    best = max(readings, key=suits)
+    for column, role in zip(open_, best, strict=True):
+        column.role = role
+
+
+def _readings(role: str) -> tuple[str, str]:
+    """Return what an ambiguous title can mean, the sign first."""
+    one, other = role.split("-or-")
+    return (one, other) if one == "comparator" else (other, one)
+
+
+def _settle_value(columns: dict[int, Column]) -> None:
+    """Where no column has the target of the year, the one column of another value holds the target."""
+    values = [one for one in columns.values() if one.role in ("value", "overall_value", "other_value")]
+    if len(values) == 1:
+        values[0].role = "value"
 
 
 def _with_lost_title(columns: dict[int, Column]) -> Column | None:
@@ -138,6 +157,14 @@ def _with_lost_title(columns: dict[int, Column]) -> Column | None:
 
 def _tell_header(table: Table, columns: Columns, lost: Column | None, record: Record) -> None:
     path = "$.project.goals.indicators"
+    laid = [
+        (cell, column)
+        for row, fit in zip(table.rows, columns.fits, strict=True)
+        for cell, _, column in columns.placed(row, fit.shift)
+        if column is not None
+    ]
+    rows = {row.cells[0].row for row in table.rows if len(row.cells) > 1}  # a lone cell may be a stray line
+    used = {column.position for cell, column in laid if cell.row in rows}
     for row in table.header:
         record.label(*row.cells)
     for column in columns.by_position.values():
@@ -149,16 +176,13 @@ def _tell_header(table: Table, columns: Columns, lost: Column | None, record: Re
                 column=column.position,
                 text=shorten(column.title),
             )
+            if column.position not in used:  # no cell below carries it
+                record.carry("", column.cell)
     if not table.header:
         record.find("layout.header-missing", table.rows[0].cells[0], path=path)
         return
     first = table.header[-1].cells[0]
-    cells = [
-        cell
-        for row, fit in zip(table.rows, columns.fits, strict=True)
-        for cell, _, column in columns.placed(row, fit.shift)
-        if lost is not None and column is lost
-    ]
+    cells = [cell for cell, column in laid if lost is not None and column is lost]
     if cells:
         record.find("layout.header-title-lost", first, path=path, related=cells[:1], column=cells[0].column)
     elif columns.base:
@@ -185,7 +209,8 @@ def _fit(columns: Columns, row: Row, previous: int) -> Fit:
         return Fit(base, False)  # nothing in a lone cell says how far it moved
     scores = {shift: _score(columns, row, shift) for shift in _shifts(columns)}
     shift = max(scores, key=lambda shift: (scores[shift], -abs(shift - base), shift == previous))
-    if scores[base] > 0 and scores[shift] - scores[base] <= MARGIN:
+    named = any(not look.label for look in row.looks)  # labels alone are no reading of a name
+    if named and scores[base] > 0 and scores[shift] - scores[base] <= MARGIN:
         shift = base  # a row that can stand as it is moves for clear evidence only
     return Fit(shift, shift != base and scores[shift] - scores[base] <= MARGIN)
 
@@ -219,8 +244,8 @@ _OF_ROLE: dict[str, Callable[[Looks], int]] = {
     "comparator": lambda look: 2 if look.comparator else 1 if look.nature else -5,
     "nature": lambda look: 2 if look.nature else 0 if look.comparator else -5,
     "direction": lambda look: 2 if look.nature else -3,
-    "weight": lambda look: 1 if look.number else -5,
-    "points": lambda look: 1 if look.number else -5,
+    "weight": lambda look: 1 if look.number else 0 if look.mask else -5,
+    "points": lambda look: 1 if look.number else 0 if look.mask else -5,
     "unit": lambda look: -4 if look.number or look.comparator else -2 if look.wordy else 1,
     "project_amount": lambda look: 1 if look.amount else -4,
 }
