@@ -23,6 +23,7 @@ ORDER = [
     "units",
     "dates",
     "taxonomy",
+    "weights",
     "targets",
     "targets.model",
     "targets.wording",
@@ -41,6 +42,15 @@ ORDER = [
     "targets.evaluate",
     "model",
     "filed",
+    "scoring.policy",
+    "scoring.rules",
+    "scoring.scorecard",
+    "scoring.rows",
+    "scoring.compare",
+    "scoring.score",
+    "scoring.explain",
+    "scoring.filled",
+    "scoring",
 ]
 
 # Above them stand the edges. An edge may use what another edge offers, and nothing behind its front door.
@@ -54,6 +64,9 @@ UPWARD = {
     ("targets.verdict", "display"),
     ("model", "display"),
     ("filed", "display"),
+    ("scoring.scorecard", "display"),
+    ("scoring.scorecard", "scoring.explain"),
+    ("scoring.scorecard", "scoring.filled"),
 }
 
 # What the core may import from outside the standard library, and where each is allowed.

@@ -19,6 +19,7 @@ from fiscalkpi.errors import (
     StructureError,
     TargetSyntaxError,
     UnitError,
+    UnknownRowError,
 )
 from fiscalkpi.model import Cell, FundingBreakdown, FundingLine, Goal, GoalSet, Indicator, Project
 from fiscalkpi.money import Yuan
@@ -45,6 +46,17 @@ if TYPE_CHECKING:
     from fiscalkpi.filed import BudgetExecution, FiledForm, FiledResult, FormKind
     from fiscalkpi.forms import read_form, read_forms
     from fiscalkpi.provenance import Finding, Mark, Place, Severity, Source
+    from fiscalkpi.scoring import (
+        MOF_2020,
+        MOF_2021,
+        PROVINCIAL_LINEAR,
+        ExecutionLine,
+        Judgement,
+        Scorecard,
+        ScoreLine,
+        ScoringPolicy,
+        score,
+    )
     from fiscalkpi.serialize import from_dict, from_json, to_dict, to_json
     from fiscalkpi.targets.actual import Actual, ActualKind, parse_actual
     from fiscalkpi.targets.evaluate import evaluate
@@ -56,6 +68,17 @@ _LATER = {
     "filed": ("BudgetExecution", "FiledForm", "FiledResult", "FormKind"),
     "forms": ("read_form", "read_forms"),
     "provenance": ("Finding", "Mark", "Place", "Severity", "Source"),
+    "scoring": (
+        "MOF_2020",
+        "MOF_2021",
+        "PROVINCIAL_LINEAR",
+        "ExecutionLine",
+        "Judgement",
+        "ScoreLine",
+        "Scorecard",
+        "ScoringPolicy",
+        "score",
+    ),
     "serialize": ("from_dict", "from_json", "to_dict", "to_json"),
     "targets.actual": ("Actual", "ActualKind", "parse_actual"),
     "targets.evaluate": ("evaluate",),
@@ -66,6 +89,9 @@ _MODULE_OF = {name: module for module, names in _LATER.items() for name in names
 
 __all__ = [
     "BY_CLASS",
+    "MOF_2020",
+    "MOF_2021",
+    "PROVINCIAL_LINEAR",
     "T2015",
     "T2021",
     "Actual",
@@ -79,6 +105,7 @@ __all__ = [
     "Duration",
     "Evaluation",
     "EvaluationContext",
+    "ExecutionLine",
     "FiledForm",
     "FiledResult",
     "Finding",
@@ -91,6 +118,7 @@ __all__ = [
     "GoalSet",
     "Indicator",
     "IndicatorClass",
+    "Judgement",
     "Mark",
     "Multiple",
     "Note",
@@ -104,6 +132,9 @@ __all__ = [
     "Quantity",
     "Reason",
     "Recurring",
+    "ScoreLine",
+    "Scorecard",
+    "ScoringPolicy",
     "Severity",
     "Source",
     "StructureError",
@@ -113,6 +144,7 @@ __all__ = [
     "Unfilled",
     "Unit",
     "UnitError",
+    "UnknownRowError",
     "Unreadable",
     "Verdict",
     "WithinBudget",
@@ -127,6 +159,7 @@ __all__ = [
     "parse_target_cells",
     "read_form",
     "read_forms",
+    "score",
     "to_dict",
     "to_json",
 ]
