@@ -347,6 +347,8 @@ def _of_satisfaction(asked: Asked) -> Ruling | None:
     target, attainment = evaluation.target, evaluation.attainment
     if attainment is None or not isinstance(target, Quantity) or not is_satisfaction(asked.indicator):
         return None
+    if (evaluation.read_as or target.comparator) in (Comparator.LE, Comparator.LT):
+        return None  # less is better here, which no band of satisfaction means
     unit = target.unit or evaluation.actual.unit
     if unit is None or not unit.is_share:
         return None

@@ -168,10 +168,10 @@ def line_params(line: Line) -> tuple[tuple[str, str], ...]:
     figures: dict[str, str] = {}
     if line.weight is not None:
         figures["weight"] = exact_text(line.weight)
-    figures |= {name: exact_text(value) for name, value in line.terms}
-    if isinstance(line, ScoreLine) and line.judgement is not None and line.judgement.deduct is not None:
-        figures["deduct"] = exact_text(line.judgement.deduct)
     if line.points is not None:
+        figures |= {name: exact_text(value) for name, value in line.terms}
+        if isinstance(line, ScoreLine) and line.judgement is not None and line.judgement.deduct is not None:
+            figures["deduct"] = exact_text(line.judgement.deduct)
         figures["points"] = plain(line.points)
     elif line.open_range is not None:
         figures["lowest"], figures["highest"] = map(plain, line.open_range)
