@@ -41,6 +41,10 @@ ORDER = [
     "targets.evaluate",
     "model",
     "filed",
+    "appraisal",
+    "appraisal.scheme",
+    "appraisal.explain",
+    "appraisal.appraise",
 ]
 
 # Above them stand the edges. An edge may use what another edge offers, and nothing behind its front door.
@@ -54,6 +58,7 @@ UPWARD = {
     ("targets.verdict", "display"),
     ("model", "display"),
     ("filed", "display"),
+    ("appraisal.appraise", "display"),
 }
 
 # What the core may import from outside the standard library, and where each is allowed.

@@ -14,12 +14,13 @@ from fiscalkpi._messages import LOCALES, catalogue, resolve_locale, wording
 from fiscalkpi.errors import FiscalKpiError
 
 PACKAGE = Path(fiscalkpi.__file__).parent
-DOMAINS = ("errors", "evaluation", "findings", "labels")
+DOMAINS = ("appraisal", "errors", "evaluation", "findings", "labels")
 # The verdict says it all: these reasons add no sentence. A blank in Chinese needs no separator.
 EMPTY = {
     ("evaluation", "reason.inside"),
     ("evaluation", "reason.outside"),
     ("evaluation", "sentence.separator"),
+    ("appraisal", "sentence.separator"),
 }
 
 ANY = "[a-z0-9._-]+"  # what a field of a code may hold

@@ -42,6 +42,17 @@ from fiscalkpi.targets.parser import parse_target, parse_target_cells
 from fiscalkpi.units import Unit
 
 if TYPE_CHECKING:
+    from fiscalkpi.appraisal.appraise import Appraisal, AppraisalLine, AppraisalNote, Opinion, appraise
+    from fiscalkpi.appraisal.scheme import (
+        HENAN_2022,
+        MOF_2015,
+        MOF_2023,
+        AppraisalEntry,
+        AppraisalGrade,
+        AppraisalMode,
+        AppraisalOutcome,
+        AppraisalScheme,
+    )
     from fiscalkpi.filed import BudgetExecution, FiledForm, FiledResult, FormKind
     from fiscalkpi.forms import read_form, read_forms
     from fiscalkpi.provenance import Finding, Mark, Place, Severity, Source
@@ -53,6 +64,17 @@ if TYPE_CHECKING:
 
 # Public names that are loaded on first use, by module.
 _LATER = {
+    "appraisal.appraise": ("Appraisal", "AppraisalLine", "AppraisalNote", "Opinion", "appraise"),
+    "appraisal.scheme": (
+        "HENAN_2022",
+        "MOF_2015",
+        "MOF_2023",
+        "AppraisalEntry",
+        "AppraisalGrade",
+        "AppraisalMode",
+        "AppraisalOutcome",
+        "AppraisalScheme",
+    ),
     "filed": ("BudgetExecution", "FiledForm", "FiledResult", "FormKind"),
     "forms": ("read_form", "read_forms"),
     "provenance": ("Finding", "Mark", "Place", "Severity", "Source"),
@@ -66,12 +88,23 @@ _MODULE_OF = {name: module for module, names in _LATER.items() for name in names
 
 __all__ = [
     "BY_CLASS",
+    "HENAN_2022",
+    "MOF_2015",
+    "MOF_2023",
     "T2015",
     "T2021",
     "Actual",
     "ActualError",
     "ActualKind",
     "AmountError",
+    "Appraisal",
+    "AppraisalEntry",
+    "AppraisalGrade",
+    "AppraisalLine",
+    "AppraisalMode",
+    "AppraisalNote",
+    "AppraisalOutcome",
+    "AppraisalScheme",
     "BudgetExecution",
     "Cell",
     "Comparator",
@@ -95,6 +128,7 @@ __all__ = [
     "Multiple",
     "Note",
     "OnSchedule",
+    "Opinion",
     "PartialDate",
     "Period",
     "Place",
@@ -118,6 +152,7 @@ __all__ = [
     "WithinBudget",
     "YesNo",
     "Yuan",
+    "appraise",
     "classify",
     "evaluate",
     "from_dict",

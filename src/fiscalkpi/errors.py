@@ -138,7 +138,22 @@ class FormError(FiscalKpiError, ValueError):
 
 
 class PolicyError(FiscalKpiError, ValueError):
-    """A scoring policy contradicts itself."""
+    """A policy or a scheme contradicts itself, or what a person grades does not fit it.
+
+    :attr:`problems` holds every problem, each an error of its own with code and path.
+    """
+
+    problems: tuple[PolicyError, ...] = ()
+
+    def __init__(self, code: str, *, problems: tuple[PolicyError, ...] = (), **parts: Any) -> None:
+        super().__init__(code, **parts)
+        self.problems = problems
+
+    def render(self, locale: str = "en") -> str:
+        """Return one line a problem, each with its path."""
+        if not self.problems:
+            return super().render(locale)
+        return "\n".join([self.message(locale), *(problem.render(locale) for problem in self.problems)])
 
 
 def _rebuild(cls: type[FiscalKpiError], state: dict[str, Any]) -> FiscalKpiError:
