@@ -276,7 +276,7 @@ def appraise(
         scheme: :data:`~fiscalkpi.MOF_2015` (None), :data:`~fiscalkpi.HENAN_2022`, or one of your own.
 
     Raises:
-        PolicyError: with code ``appraisal.invalid`` and all problems: a name that is unknown, given twice
+        PolicyError: with code ``appraise.invalid`` and all problems: a name that is unknown, given twice
             or not graded in the mode, a grade or points that cannot be, a grade that contradicts its points;
             or where the scheme does not have the mode.
 
@@ -296,7 +296,7 @@ def appraise(
     reader.read(grades)
     if reader.problems:
         count = len(reader.problems)
-        raise PolicyError("appraisal.invalid", problems=tuple(reader.problems), count=count)
+        raise PolicyError("appraise.invalid", problems=tuple(reader.problems), count=count)
     lines = tuple(reader.line(entry) for entry in chosen.graded(way))
     return Appraisal(scheme=chosen, mode=way, lines=lines, notes=_notes(lines, way, chosen))
 
@@ -304,14 +304,14 @@ def appraise(
 def _mode(mode: AppraisalMode | str | None, scheme: AppraisalScheme) -> AppraisalMode:
     known = ", ".join(scheme.modes)
     if not scheme.modes:
-        raise PolicyError("appraisal.no-mode", text=scheme.name)
+        raise PolicyError("appraise.no-mode", text=scheme.name)
     if mode is None:
         first, *others = scheme.modes
         if others:
-            raise PolicyError("appraisal.mode-needed", text=scheme.name, known=known)
+            raise PolicyError("appraise.mode-needed", text=scheme.name, known=known)
         return first
     if mode not in scheme.modes:
-        raise PolicyError("appraisal.mode-unknown", text=str(mode), scheme=scheme.name, known=known)
+        raise PolicyError("appraise.mode-unknown", text=str(mode), scheme=scheme.name, known=known)
     return AppraisalMode(mode)
 
 
@@ -355,14 +355,14 @@ class _Reader:
         try:
             entry = self.scheme.find(key if isinstance(key, str) else "")
         except LookupError:
-            refuse("appraisal.unknown-name", key, known=_listed(graded))
+            refuse("appraise.unknown-name", key, known=_listed(graded))
             return None
         if entry not in graded:
             near = [one for one in graded if _related(one.code, entry.code)]
-            refuse("appraisal.other-level", key, mode=self.mode, known=_listed(near))
+            refuse("appraise.other-level", key, mode=self.mode, known=_listed(near))
             return None
         if entry.code in self._keys:
-            refuse("appraisal.twice", key, name=entry.label, first=self._keys[entry.code])
+            refuse("appraise.twice", key, name=entry.label, first=self._keys[entry.code])
             return None
         self._keys[entry.code] = str(key)
         return entry
@@ -380,14 +380,14 @@ class _Reader:
                 try:
                     opinion = Opinion(points=value)  # type: ignore[arg-type]
                 except (TypeError, ValueError):
-                    code = "appraisal.not-exact" if isinstance(value, float) else "appraisal.not-a-grade"
+                    code = "appraise.not-exact" if isinstance(value, float) else "appraise.not-a-grade"
                     refuse(code, value, known=known)
                     return None
         if opinion.grade is None or not opinion.grade.strip():
             return attrs.evolve(opinion, grade=None)
         grade = self.scheme.grade(opinion.grade)
         if grade is None:
-            refuse("appraisal.not-a-grade", opinion.grade, known=known)
+            refuse("appraise.not-a-grade", opinion.grade, known=known)
             return None
         return attrs.evolve(opinion, grade=grade.label)
 
@@ -399,21 +399,21 @@ class _Reader:
         shown = plain(points)
         if self.mode is not AppraisalMode.POINTS:
             known = ", ".join(grade.label for grade in self.scheme.grades)
-            refuse("appraisal.no-points", shown, name=entry.label, mode=self.mode, known=known)
+            refuse("appraise.no-points", shown, name=entry.label, mode=self.mode, known=known)
             return opinion
         weight = entry.weight or Decimal(0)
         if not 0 <= points <= weight:
-            refuse("appraisal.out-of-range", shown, name=entry.label, weight=exact_text(weight))
+            refuse("appraise.out-of-range", shown, name=entry.label, weight=exact_text(weight))
             return opinion
         tenths = round_half_up(points, 1)
         if tenths != points:
-            refuse("appraisal.decimals", shown, name=entry.label)
+            refuse("appraise.decimals", shown, name=entry.label)
             return opinion
         grade = _by_points(tenths, Fraction(weight), self.scheme.grades)
         if opinion.grade not in (None, grade.label):
             share = exact_text(round_half_up(Fraction(tenths) * 100 / Fraction(weight), 2))
             parts = {"name": entry.label, "weight": exact_text(weight), "share": share}
-            refuse("appraisal.contradiction", shown, grade=grade.label, given=opinion.grade, **parts)
+            refuse("appraise.contradiction", shown, grade=grade.label, given=opinion.grade, **parts)
         return attrs.evolve(opinion, points=tenths, grade=grade.label)
 
     def line(self, entry: AppraisalEntry) -> AppraisalLine:

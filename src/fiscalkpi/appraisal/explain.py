@@ -119,11 +119,11 @@ def _floor(grade: AppraisalGrade, _scheme: AppraisalScheme, locale: str) -> str:
 def _count_rule(grade: AppraisalGrade, scheme: AppraisalScheme, locale: str) -> str:
     parts = {"grade": grade.name(locale), "count": grade.count}
     at = scheme.grades.index(grade)
-    code = "rule.count" if at == 0 else "rule.count-or-better"
+    kind = "count" if at == 0 else "count-or-better"
     if grade.rest_from is not None:
         parts["rest"] = grade_text(scheme, grade.rest_from, locale)
-        code += "-rest"
-    return word(code, locale, **parts)
+        kind += "-rest"
+    return word(f"rule.{kind}", locale, **parts)
 
 
 def outcome_text(appraisal: Appraisal, locale: str = "zh_CN") -> str:

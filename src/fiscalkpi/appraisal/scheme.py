@@ -163,7 +163,7 @@ class AppraisalScheme:
     def __attrs_post_init__(self) -> None:
         problems = tuple(self._contradictions())
         if problems:
-            raise PolicyError("appraisal.scheme", problems=problems, name=self.name)
+            raise PolicyError("appraise.scheme", problems=problems, name=self.name)
 
     def graded(self, mode: AppraisalMode | str) -> tuple[AppraisalEntry, ...]:
         """Return the entries that are graded in a mode: aspects, points or items."""
@@ -212,15 +212,15 @@ class AppraisalScheme:
         grades = Counter(fold_label(grade.label) for grade in self.grades)
         for name, times in (*names.items(), *grades.items()):
             if times > 1:
-                yield PolicyError("appraisal.scheme-twice", text=name)
+                yield PolicyError("appraise.scheme-twice", text=name)
         for entry in self.entries:
             if entry.parent and entry.parent not in names:
-                yield PolicyError("appraisal.scheme-parent", text=entry.label, parent=entry.parent)
+                yield PolicyError("appraise.scheme-parent", text=entry.label, parent=entry.parent)
         labels = {None, *(grade.label for grade in self.grades)}
         for grade in self.grades:
             for named in (grade.rest_from, grade.must_reach):
                 if named not in labels:
-                    yield PolicyError("appraisal.scheme-grade", text=named, grade=grade.label)
+                    yield PolicyError("appraise.scheme-grade", text=named, grade=grade.label)
         yield from self._uncounted()
         if AppraisalMode.POINTS in self.modes:
             yield from self._without_points()
@@ -230,21 +230,21 @@ class AppraisalScheme:
         for mode in self.modes:
             entries = len(self.graded(mode))
             if not entries or len(self.grades) < 2:
-                yield PolicyError("appraisal.scheme-empty", text=mode)
+                yield PolicyError("appraise.scheme-empty", text=mode)
             elif mode is not AppraisalMode.POINTS:
                 *counted, last = self.grades
                 if last.count is not None:
-                    yield PolicyError("appraisal.scheme-last", text=last.label)
+                    yield PolicyError("appraise.scheme-last", text=last.label)
                 for grade in counted:
                     if grade.count is None or not 1 <= grade.count <= entries:
-                        yield PolicyError("appraisal.scheme-count", text=grade.label, most=entries)
+                        yield PolicyError("appraise.scheme-count", text=grade.label, most=entries)
 
     def _without_points(self) -> Iterator[PolicyError]:
         """Yield what hinders grading by points: bands that do not fall, weights that do not add up."""
         floors = [grade.floor_percent for grade in self.grades]
         given = [floor for floor in floors if floor is not None]
         if floors != sorted(set(given), reverse=True) or given[-1:] != [0] or given[0] > 100:
-            yield PolicyError("appraisal.scheme-bands")
+            yield PolicyError("appraise.scheme-bands")
             return
         for entry in self.entries:
             below = self.parts(entry)
@@ -252,13 +252,13 @@ class AppraisalScheme:
             if entry.weight is None or (below and worth != entry.weight):
                 weight = "" if entry.weight is None else exact_text(entry.weight)
                 yield PolicyError(
-                    "appraisal.scheme-weight", text=entry.label, weight=weight or "—", sum=exact_text(worth)
+                    "appraise.scheme-weight", text=entry.label, weight=weight or "—", sum=exact_text(worth)
                 )
             elif entry.level == _LEVELS[AppraisalMode.POINTS]:
                 for grade in self.grades:
                     low, high = self.tenths(entry, grade)
                     if low > high:
-                        yield PolicyError("appraisal.scheme-narrow", text=entry.label, grade=grade.label)
+                        yield PolicyError("appraise.scheme-narrow", text=entry.label, grade=grade.label)
 
 
 def _with_english(label: str, english: str | None, locale: str) -> str:
