@@ -51,6 +51,10 @@ ORDER = [
     "scoring.explain",
     "scoring.filled",
     "scoring",
+    "appraisal",
+    "appraisal.scheme",
+    "appraisal.explain",
+    "appraisal.appraise",
 ]
 
 # Above them stand the edges. An edge may use what another edge offers, and nothing behind its front door.
@@ -67,6 +71,7 @@ UPWARD = {
     ("scoring.scorecard", "display"),
     ("scoring.scorecard", "scoring.explain"),
     ("scoring.scorecard", "scoring.filled"),
+    ("appraisal.appraise", "display"),
 }
 
 # What the core may import from outside the standard library, and where each is allowed.

@@ -14,7 +14,7 @@ from fiscalkpi._messages import LOCALES, catalogue, resolve_locale, wording
 from fiscalkpi.errors import FiscalKpiError
 
 PACKAGE = Path(fiscalkpi.__file__).parent
-DOMAINS = ("errors", "evaluation", "findings", "labels", "scoring", "sources")
+DOMAINS = ("appraisal", "errors", "evaluation", "findings", "labels", "scoring", "sources")
 # The verdict says it all: these reasons add no sentence. A blank in Chinese needs no separator.
 EMPTY = {
     ("evaluation", "reason.inside"),
@@ -22,6 +22,7 @@ EMPTY = {
     ("evaluation", "sentence.separator"),
     ("scoring", "sentence.separator"),
     ("scoring", "note.undecided"),
+    ("appraisal", "sentence.separator"),
 }
 
 DATA = "".join(path.read_text("utf-8") for path in sorted((PACKAGE / "data").glob("*.toml")))

@@ -43,6 +43,17 @@ from fiscalkpi.targets.parser import parse_target, parse_target_cells
 from fiscalkpi.units import Unit
 
 if TYPE_CHECKING:
+    from fiscalkpi.appraisal.appraise import Appraisal, AppraisalLine, AppraisalNote, Opinion, appraise
+    from fiscalkpi.appraisal.scheme import (
+        HENAN_2022,
+        MOF_2015,
+        MOF_2023,
+        AppraisalEntry,
+        AppraisalGrade,
+        AppraisalMode,
+        AppraisalOutcome,
+        AppraisalScheme,
+    )
     from fiscalkpi.filed import BudgetExecution, FiledForm, FiledResult, FormKind
     from fiscalkpi.forms import read_form, read_forms
     from fiscalkpi.provenance import Finding, Mark, Place, Severity, Source
@@ -65,6 +76,17 @@ if TYPE_CHECKING:
 
 # Public names that are loaded on first use, by module.
 _LATER = {
+    "appraisal.appraise": ("Appraisal", "AppraisalLine", "AppraisalNote", "Opinion", "appraise"),
+    "appraisal.scheme": (
+        "HENAN_2022",
+        "MOF_2015",
+        "MOF_2023",
+        "AppraisalEntry",
+        "AppraisalGrade",
+        "AppraisalMode",
+        "AppraisalOutcome",
+        "AppraisalScheme",
+    ),
     "filed": ("BudgetExecution", "FiledForm", "FiledResult", "FormKind"),
     "forms": ("read_form", "read_forms"),
     "provenance": ("Finding", "Mark", "Place", "Severity", "Source"),
@@ -89,8 +111,11 @@ _MODULE_OF = {name: module for module, names in _LATER.items() for name in names
 
 __all__ = [
     "BY_CLASS",
+    "HENAN_2022",
+    "MOF_2015",
     "MOF_2020",
     "MOF_2021",
+    "MOF_2023",
     "PROVINCIAL_LINEAR",
     "T2015",
     "T2021",
@@ -98,6 +123,14 @@ __all__ = [
     "ActualError",
     "ActualKind",
     "AmountError",
+    "Appraisal",
+    "AppraisalEntry",
+    "AppraisalGrade",
+    "AppraisalLine",
+    "AppraisalMode",
+    "AppraisalNote",
+    "AppraisalOutcome",
+    "AppraisalScheme",
     "BudgetExecution",
     "Cell",
     "Comparator",
@@ -123,6 +156,7 @@ __all__ = [
     "Multiple",
     "Note",
     "OnSchedule",
+    "Opinion",
     "PartialDate",
     "Period",
     "Place",
@@ -150,6 +184,7 @@ __all__ = [
     "WithinBudget",
     "YesNo",
     "Yuan",
+    "appraise",
     "classify",
     "evaluate",
     "from_dict",

@@ -142,7 +142,7 @@ class FormError(FiscalKpiError, ValueError):
 
 
 class PolicyError(_SeveralError):
-    """A scoring policy contradicts itself, or what is given to it does not fit: a judgement, a name, a form.
+    """A policy or a scheme contradicts itself, or what a person gives does not fit it: a grade, a judgement.
 
     :attr:`problems` holds every problem, each an error of its own with code and path.
     """

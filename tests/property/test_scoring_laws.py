@@ -70,7 +70,13 @@ def policies(draw):
     first = draw(st.none() | st.just(Fraction(1)) | st.just(edge))
     words = (
         WordBand(name="first", low=edge, high=1, default=first, words=("达成年度指标", "是")),
-        WordBand(name="second", low=0, high=edge, default=draw(st.none() | st.just(0)), words=("部分达成", "未完成")),
+        WordBand(
+            name="second",
+            low=0,
+            high=edge,
+            default=draw(st.none() | st.just(0)),
+            words=("部分达成", "未完成"),
+        ),
     )
     lows = sorted({*draw(st.lists(st.integers(1, 100), max_size=3)), 0}, reverse=True)
     return ScoringPolicy(
@@ -170,7 +176,11 @@ def two_steps(draw):
     level1, level2 = draw(st.sampled_from(CLASSES))
     unit = draw(st.sampled_from(["%", "个", ""]))
     row = Indicator(
-        level1=level1, level2=level2, name=draw(st.sampled_from(NAMES)), target=f"{comparator}{target}{unit}", weight=10
+        level1=level1,
+        level2=level2,
+        name=draw(st.sampled_from(NAMES)),
+        target=f"{comparator}{target}{unit}",
+        weight=10,
     )
     far = draw(NUMBERS)
     between = target + (far - target) * draw(st.sampled_from([Decimal(0), Decimal("0.3"), Decimal("0.9")]))
