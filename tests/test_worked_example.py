@@ -32,7 +32,7 @@ def test_rows_are_those_of_the_form(one):
 
 
 @by_form
-def test_weights_add_up_level_by_level(one):
+def test_weights_add_up(one):
     """Each class has its even share, within a hundredth, and each level-1 class its share of the scheme."""
     classes = [classify(row) for row in FORMS[one["form"] - 1].project.goals.indicators]
     for scheme, weights in one["weights"].items():
@@ -60,7 +60,7 @@ def test_totals_add_up(one):
         left = total(weight for weight, got in zip(weights, points, strict=True) if got is None)
         assert left == Decimal(result["open_weight"])
         low, high = map(Decimal, result["open_range"])
-        assert (low, high) == (Decimal(result["total"]), Decimal(result["total"]) + left)
+        assert Decimal(result["total"]) <= low <= high <= Decimal(result["total"]) + left
         assert result["complete"] == (left == 0) == (result["grade"] is not None)
         for weight, got in zip(weights, points, strict=True):
             assert got is None or 0 <= Decimal(got) <= Decimal(weight)
