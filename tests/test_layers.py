@@ -41,6 +41,25 @@ ORDER = [
     "targets.evaluate",
     "model",
     "filed",
+    "checks.catalogue",
+    "checks.profile",
+    "checks.words",
+    "checks.findings",
+    "checks.subject",
+    "checks.target",
+    "checks.naming",
+    "checks.classes",
+    "checks.money",
+    "checks.cost",
+    "checks.head",
+    "checks.deadlines",
+    "checks.weights",
+    "checks.plan_changes",
+    "checks.results",
+    "checks.execution",
+    "checks.checking",
+    "checks.batch",
+    "checks",
 ]
 
 # Above them stand the edges. An edge may use what another edge offers, and nothing behind its front door.
@@ -54,6 +73,7 @@ UPWARD = {
     ("targets.verdict", "display"),
     ("model", "display"),
     ("filed", "display"),
+    ("checks.findings", "display"),
 }
 
 # What the core may import from outside the standard library, and where each is allowed.

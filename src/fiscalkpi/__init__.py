@@ -42,6 +42,7 @@ from fiscalkpi.targets.parser import parse_target, parse_target_cells
 from fiscalkpi.units import Unit
 
 if TYPE_CHECKING:
+    from fiscalkpi.checks import SHANGHAI_2025, Findings, Profile, check, check_batch
     from fiscalkpi.filed import BudgetExecution, FiledForm, FiledResult, FormKind
     from fiscalkpi.forms import read_form, read_forms
     from fiscalkpi.provenance import Finding, Mark, Place, Severity, Source
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
 
 # Public names that are loaded on first use, by module.
 _LATER = {
+    "checks": ("SHANGHAI_2025", "Findings", "Profile", "check", "check_batch"),
     "filed": ("BudgetExecution", "FiledForm", "FiledResult", "FormKind"),
     "forms": ("read_form", "read_forms"),
     "provenance": ("Finding", "Mark", "Place", "Severity", "Source"),
@@ -66,6 +68,7 @@ _MODULE_OF = {name: module for module, names in _LATER.items() for name in names
 
 __all__ = [
     "BY_CLASS",
+    "SHANGHAI_2025",
     "T2015",
     "T2021",
     "Actual",
@@ -82,6 +85,7 @@ __all__ = [
     "FiledForm",
     "FiledResult",
     "Finding",
+    "Findings",
     "FiscalKpiError",
     "FormError",
     "FormKind",
@@ -99,6 +103,7 @@ __all__ = [
     "Period",
     "Place",
     "PolicyError",
+    "Profile",
     "Project",
     "Qualitative",
     "Quantity",
@@ -118,6 +123,8 @@ __all__ = [
     "WithinBudget",
     "YesNo",
     "Yuan",
+    "check",
+    "check_batch",
     "classify",
     "evaluate",
     "from_dict",
