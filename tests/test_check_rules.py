@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from fiscalkpi import Severity, read_form
+from fiscalkpi import Severity
 from fiscalkpi._messages import catalogue
 from fiscalkpi.checks.catalogue import entries
 from fiscalkpi.forms.record import SEVERITIES
 
 ROOT = Path(__file__).parents[1]
-SPEC = importlib.util.spec_from_file_location("finding_examples", ROOT / "docs" / "_ext" / "finding_examples.py")
+SPEC = importlib.util.spec_from_file_location(
+    "finding_examples", ROOT / "docs" / "_ext" / "finding_examples.py"
+)
 MODULE = importlib.util.module_from_spec(SPEC)
 SPEC.loader.exec_module(MODULE)
 EXAMPLES = MODULE.examples()

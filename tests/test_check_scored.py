@@ -64,7 +64,9 @@ def as_form(row):
             points=row["score"],
         )
         return FiledForm(kind="self_evaluation", project=Project(name="项目"), execution=run)
-    indicator = Indicator(name=row.get("indicator") or "指标", target=row["target"] or "", weight=row["weight"])
+    indicator = Indicator(
+        name=row.get("indicator") or "指标", target=row["target"] or "", weight=row["weight"]
+    )
     result = FiledResult(actual=parse_actual(row["actual"]), points=row["score"])
     project = Project(name="项目", fiscal_year=row.get("year"), goals=GoalSet(indicators=(indicator,)))
     return FiledForm(kind="self_evaluation", project=project, results=(result,))

@@ -13,7 +13,7 @@ from __future__ import annotations
 import unicodedata
 from html import escape
 from itertools import zip_longest
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import attrs
 
@@ -375,7 +375,7 @@ def findings_html(findings: Sequence[Finding], locale: str = "zh_CN") -> str:
 
     Findings that say the same of several places are one row, as in :func:`findings_text`.
     """
-    heading = _heading(_label("findings.count", locale, count=len(findings)))
+    heading = _heading(_label("findings.all", locale, count=len(findings)))
     headings = [_label(f"finding.{name}", locale) for name in ("severity", "code", "place", "message")]
     rows = []
     for alike in _alike(findings, locale):
@@ -576,12 +576,23 @@ def evaluations_text(
     return "\n".join(text_table(headings, rows, width=width, right=_NUMBERS | {len(headings) - 1}))
 
 
-def findings_text(findings: Sequence[Finding], locale: str = "zh_CN", width: int = WIDTH) -> list[str]:
+def findings_text(
+    findings: Sequence[Finding],
+    locale: str = "zh_CN",
+    width: int = WIDTH,
+    heading: Literal["findings.count", "findings.all"] = "findings.count",
+) -> list[str]:
     """Return the findings as lines for a terminal: how many, then severity, code, place and words of each.
 
     Findings that say the same of several places are one line, with all the places behind it.
+
+    Args:
+        findings: in the order in which they are shown.
+        locale: ``zh_CN`` or ``en``.
+        width: columns of the terminal.
+        heading: which words stand above: those for the reader's own findings, or those for all.
     """
-    lines = [_label("findings.count", locale, count=len(findings))]
+    lines = [_label(heading, locale, count=len(findings))]
     for first, *others in _alike(findings, locale):
         line = _finding_line(first, locale)
         places = _other_places(others, locale)

@@ -14,7 +14,18 @@ from fiscalkpi.filed import FormKind
 
 from .strategies import ACTUALS, FORMS, POINTS, PROJECTS, TARGETS, VALUES, maybe
 
-CLASSES = ["数量指标", "质量指标", "时效指标", "成本指标", "社会效益指标", "可持续影响指标", "满意度指标", "经济成本", "甲", None]
+CLASSES = [
+    "数量指标",
+    "质量指标",
+    "时效指标",
+    "成本指标",
+    "社会效益指标",
+    "可持续影响指标",
+    "满意度指标",
+    "经济成本",
+    "甲",
+    None,
+]
 LEVELS = ["产出指标", "产出指标(50分)", "成本指标", "效益指标", "满意度指标", "乙", None]
 NAMES = [
     "网络数量", "维护成本", "缺陷率", "有责投诉次数", "提升办事效率", "资金使用合规", "受益人口数(≥**人)", "村组干部230人", "运行率",

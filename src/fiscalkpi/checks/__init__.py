@@ -12,7 +12,7 @@ from fiscalkpi.checks.profile import Profile, preset, presets
 if TYPE_CHECKING:
     SHANGHAI_2025: Profile
 
-__all__ = ["CHECKS", "SHANGHAI_2025", "Findings", "Profile", "check", "check_batch", "presets"]
+__all__ = ["CHECKS", "SHANGHAI_2025", "Findings", "Profile", "check", "check_batch", "preset", "presets"]
 
 
 def __getattr__(name: str) -> Profile:

@@ -15,8 +15,9 @@ class Findings(tuple[Finding, ...]):
     >>> found == tuple(found), type(() + found).__name__
     (True, 'Findings')
     >>> print(found)
-    发现1项：
-    - 错误 target.missing（$.indicators[0].target）：「可用率」没有指标值。请填写符号、数值和单位，如“≥95%”。
+    发现1项问题
+    - 错误 target.missing，$.indicators[0].target：「可用率」没有指标值。请填写符号、数值和单位，如
+      “≥95%”。
     """
 
     __slots__ = ()
@@ -31,7 +32,7 @@ class Findings(tuple[Finding, ...]):
         # The one look upward: printing asks the tuple itself for its table.
         from fiscalkpi.display import findings_text
 
-        return "\n".join(findings_text(self))
+        return "\n".join(findings_text(self, heading="findings.all"))
 
     def _repr_html_(self) -> str:
         # The one look upward: a notebook asks the tuple itself for its table.
