@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fiscalkpi._text import fold_label, shorten
-from fiscalkpi.checks.target import has_percent
+from fiscalkpi.checks.target import has_percent, is_masked
 from fiscalkpi.checks.words import has
 from fiscalkpi.targets.model import Qualitative
 from fiscalkpi.taxonomy import fold_class
@@ -79,7 +79,9 @@ def quantity(subject: Subject) -> Iterator[Finding]:
     for row in subject.rows:
         if row.label == "数量" and has_percent(row):
             yield subject.tell_target("class.quantity-as-rate", row)
-        elif row.label == "数量" and isinstance(row.indicator.target, Qualitative):
+            continue
+        target = row.indicator.target
+        if row.label == "数量" and isinstance(target, Qualitative) and not is_masked(target):
             yield subject.tell_target("class.quantity-in-words", row)
 
 

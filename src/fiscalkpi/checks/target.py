@@ -86,11 +86,25 @@ def missing(subject: Subject) -> Iterator[Finding]:
 
 
 def unfilled(subject: Subject) -> Iterator[Finding]:
-    """A mask, a sign or a unit alone stands where a number should: ``≥**%``. Exempt: 不适用 in the name."""
+    """A mask, a sign or a unit alone stands where a number should: ``≥**%``, ``*次``.
+
+    Exempt: 不适用 in the name.
+    """
     for row in subject.rows:
+        if has(row.name, "not_applicable"):
+            continue
         target = row.indicator.target
-        if isinstance(target, Unfilled) and target.text.strip() and not has(row.name, "not_applicable"):
+        empty = isinstance(target, Unfilled) and target.text.strip()
+        if empty or (isinstance(target, Qualitative) and is_masked(target)):
             yield subject.tell_target("target.unfilled", row)
+
+
+_STAR = re.compile(r"(?<![0-9])\*|\*(?![0-9])")  # the star of 7*24小时 is none
+
+
+def is_masked(target: Qualitative) -> bool:
+    """Whether words hold a star where a number should stand: ``*次``."""
+    return _STAR.search(fold_signs(target.text)) is not None
 
 
 def unreadable(subject: Subject) -> Iterator[Finding]:
@@ -121,7 +135,7 @@ def in_words(subject: Subject) -> Iterator[Finding]:
     """A target in prose: vague, or with a yardstick outside the form that evidence can show."""
     for row in subject.rows:
         target = row.indicator.target
-        if isinstance(target, Qualitative):
+        if isinstance(target, Qualitative) and not is_masked(target):
             named = has(fold_signs(fold_label(target.text)).lower(), "yardstick")
             yield subject.tell_target("target.needs-evidence" if named else "target.vague", row)
 

@@ -13,21 +13,22 @@ _NUMBERING = re.compile(
     r"^(?:[*★☆#]+|(?:三级)?指标[0-9]{1,2}[:：、.]?|[(（]?[0-9]{1,2}[)）、.．]|其中[:：]?)+"
 )
 _BRACKET = re.compile(r"\(([^()]{0,60})\)$")
+_PERCENT = re.compile(r"[≥≤=<>]{0,2}(?:[0-9]{1,3}(?:\.[0-9]{1,2})?)?%$")
 
 
 def bare_name(name: str) -> str:
-    """Fold a name for comparing: no blanks, stars, numbering, bracket at the end, percent sign.
+    """Fold a name for comparing: no blanks, stars, numbering, bracket at the end, percentage at the end.
 
-    >>> bare_name("★指标1：受益脱贫户、监测户人口数( ≥**户 )"), bare_name("各项工作完成及时率%")
-    ('受益脱贫户、监测户人口数', '各项工作完成及时率')
+    >>> bare_name("★指标1：受益脱贫户、监测户人口数( ≥**户 )"), bare_name("质量达标率100%")
+    ('受益脱贫户、监测户人口数', '质量达标率')
     """
-    folded = fold_signs(fold_label(name))
-    return _BRACKET.sub("", _NUMBERING.sub("", folded)).rstrip("%") or folded
+    folded = fold_signs(fold_label(name)).rstrip("。.;")
+    return _PERCENT.sub("", _BRACKET.sub("", _NUMBERING.sub("", folded))) or folded
 
 
 def bracket_of(name: str) -> str | None:
     """Return what stands in the bracket at the end of a name: ``人`` of 受益人数(人)."""
-    match = _BRACKET.search(fold_signs(fold_label(name)))
+    match = _BRACKET.search(fold_signs(fold_label(name)).rstrip("。.;"))
     return None if match is None else match[1]
 
 
