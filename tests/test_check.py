@@ -530,6 +530,101 @@ def test_dates_outside_the_project(target, year, told):
     assert not of(check(attrs.evolve(project, start=None, end=None)), "time.outside-project")
 
 
+# targets and names ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "target", "code", "told"),
+    [
+        ("档案存储设施稳定运行率", "≤99%", "target.contradicts-name", True),
+        ("不合格率", "≤1%", "target.contradicts-name", False),
+        ("不及时率", "≤1%", "target.contradicts-name", False),
+        ("全年无故障率", "≤99%", "target.contradicts-name", True),
+        ("投诉次数", "≥5次", "target.contradicts-name", True),
+        ("投诉处理率", "≥95%", "target.contradicts-name", False),
+        ("投诉次数", "≥0次", "target.contradicts-name", False),
+        ("拖欠工资清欠率", "≥95%", "target.contradicts-name", False),
+        ("投诉次数", "=5次", "target.direction-unclear", True),
+        ("投诉次数", "0次", "target.direction-unclear", False),
+        ("投诉次数", "≤5次", "target.direction-unclear", False),
+        ("收入增长率", "≥0%", "target.cannot-fail", False),
+        ("合格率", "80%-120%", "target.rate-range", True),
+        ("合格率", "-1%", "target.rate-range", True),
+        ("死亡率", "≤1200‰", "target.rate-range", True),
+        ("成本降低率", "≥-5%", "target.rate-range", False),
+        ("村组干部230人", "≥230个", "unit.differs-from-name", True),
+        ("标准化棚圈360平米", "550元/平米", "unit.differs-from-name", False),
+        ("受益人数(人)", "≥90%", "unit.differs-from-name", True),
+        ("受益人数(按月平均)", "≥90人", "unit.differs-from-name", False),
+        ("防疫室84平米", "≥85个", "unit.differs-from-name", False),
+        ("受益人数(人)", "≥132", "unit.missing", False),
+        ("资助标准(≥**元)", "≥132", "unit.missing", False),
+        ("支付率%", "≥95", "unit.missing", False),
+        ("瘫痪次数", "0", "unit.missing", False),
+        ("质量达标率100%", "≥98%", "name.not-a-measure", False),
+        ("及时发放率", "≥98%", "name.not-a-measure", False),
+        ("按时发放", "≥1人/年", "name.not-a-measure", True),
+        ("控制率", "≥98%", "name.not-a-measure", False),
+        ("提高成活率", "≥98%", "name.not-a-measure", True),
+        ("改善民生", "明显", "name.not-a-measure", False),
+        ("网络数量", "≥3%", "unit.name-conflict", True),
+        ("满意指数", "≥90%", "unit.name-conflict", False),
+        ("满意度", "*%", "target.unfilled", True),
+        ("响应", "7*24小时实时响应", "target.unfilled", False),
+    ],
+)
+def test_rule_by_rule(name, target, code, told):
+    """Pairs of a name and a target that raise a code, and near misses of it."""
+    assert bool(of(check(goals(row("质量指标", name, target))), code)) is told
+
+
+def test_annual_target_of_one_year_only():
+    """A column for half a year is no column for the whole period."""
+    start, end = datetime.date(2022, 1, 1), datetime.date(2022, 12, 31)
+    indicator = row("数量指标", "设备", "≥20台", other_targets=(("半年", "x"),))
+    half = attrs.evolve(indicator, other_targets=(("半年", indicator.target),))
+    assert not of(check(Project(start=start, end=end, goals=goals(half))), "target.whole-period-filled")
+
+
+@pytest.mark.parametrize(
+    ("goal", "promises"),
+    [
+        ("不少于6条，至少3条，不少于6条。", ["不少于6条", "至少3条"]),
+        ("不少于2次；每年≥2 次", []),
+        ("不低于0.5万亩", []),
+        ("不超过1,000元/户", ["不超过1,000元"]),
+        ("不少于3万%", []),
+        ("不少于6甲", []),
+        ("共6条", []),
+    ],
+)
+def test_promises_in_a_goal(goal, promises):
+    """A number that a goal promises is measured by a row of that unit and number, or told once."""
+    rows = [row("数量指标", "演练", "≥2次"), row("数量指标", "造林", "≥5000亩")]
+    found = of(check(goals(*rows, overall=goal, annual=goal)), "goal.uncovered-threshold")
+    assert [dict(one.params)["promise"] for one in found] == promises
+
+
+@pytest.mark.parametrize(
+    ("goal", "years"),
+    [
+        ("完成2021年-2022年工作", "2021"),
+        ("完成2021-2023年工作", "2021、2023"),
+        ("根据沪委办〔2021〕15号、《上海市2021年工作要点》", None),
+        ("较2021年提升，2020年以来", None),
+        ("编号20211年，3021年", None),
+    ],
+)
+def test_years_in_the_annual_goal(goal, years):
+    """A year outside the project is told, a document's year and a base year are not."""
+    project = Project(
+        start=datetime.date(2022, 1, 1), end=datetime.date(2022, 12, 31), goals=GoalSet(annual=goal)
+    )
+    found = of(check(project), "goal.year-outside")
+    assert [dict(one.params)["years"] for one in found] == ([] if years is None else [years])
+    assert not of(check(attrs.evolve(project, start=None, end=None)), "goal.year-outside")
+
+
 # a plan that changed --------------------------------------------------------------------------------------
 
 
@@ -748,6 +843,22 @@ def test_weight_in_a_level2_label():
     assert len(of(check(goals(*blank)), "weight.level-sum")) == 1
 
 
+def test_blank_row_of_a_report():
+    """A row without a name needs no actual value."""
+    form = report(("数量指标", "设备", "≥20台", None, "20台", None), ("质量指标", "", "", None, "", None))
+    assert "result.missing" not in codes(check(form))
+
+
+def test_goal_without_rows_and_total_with_open_rows():
+    """A goal that no row names has no sum; a printed total is not held against rows without weights."""
+    lonely = GoalSet(
+        indicators=(row("数量指标", "设备", "≥20台", weight=90),), parts=(Goal(label="甲", weight=80),)
+    )
+    assert not of(check(lonely), "weight.level-sum")
+    form = report(("数量指标", "设备", "≥20台", None, "20台", None), total_weight=100)
+    assert not of(check(form), "weight.total-differs")
+
+
 # what an existing checker tests ---------------------------------------------------------------------------
 
 COMPLETE = Project(
@@ -851,6 +962,14 @@ def test_batch_of_short_goals():
         found = check_batch([named("一", overall=pair[0]), named("二", annual=pair[1])])
         assert [one.path for one in found] == ["$[1].goals.annual"]
     assert not check_batch([named("一", overall=long), named("二", overall=f"{text}\n另一段。")])
+
+
+def test_batch_compares_each_pair_once():
+    """Two rare names in common are met twice and compared once: two of six are no twins."""
+    others = [
+        named(f"{n}", *common, f"{n}a", f"{n}b") for n, common in enumerate(["丙丁戊己", "子丑寅卯"] * 2)
+    ]
+    assert not check_batch([named("一", *"甲乙丙丁戊己"), named("二", *"甲乙子丑寅卯"), *others])
 
 
 def test_error_batch_of_other_things():

@@ -151,6 +151,6 @@ def _unit(text: str) -> Unit | None:
         if name in known_units() or name == "%":
             try:
                 return Unit.parse(head)
-            except UnitError:  # unreachable: the data lists spellings of units only
+            except UnitError:  # 万%
                 continue
     return None
