@@ -45,6 +45,8 @@ ORDER = [
     "checks.profile",
     "checks.words",
     "checks.findings",
+    "checks.row",
+    "checks.reading",
     "checks.subject",
     "checks.target",
     "checks.naming",

@@ -77,8 +77,9 @@ def year_outside(subject: Subject) -> Iterator[Finding]:
     years = []
     for match in _YEAR.finditer(text):
         year = int(match[1])
-        rest = text[match.end() :].removeprefix("年").removeprefix("度").removeprefix("末")
-        if text[: match.start()].endswith(before) or rest.startswith(after):
+        rest = text[match.end() : match.end() + 8].removeprefix("年").removeprefix("度").removeprefix("末")
+        lead = text[max(match.start() - 4, 0) : match.start()]
+        if lead.endswith(before) or rest.startswith(after):
             continue
         early = first is not None and year < first
         late = last is not None and year > last

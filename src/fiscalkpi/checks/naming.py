@@ -12,7 +12,8 @@ from fiscalkpi.targets.model import Duration, Quantity, Unfilled
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from fiscalkpi.checks.subject import Row, Subject
+    from fiscalkpi.checks.row import Row
+    from fiscalkpi.checks.subject import Subject
     from fiscalkpi.provenance import Finding
 
 

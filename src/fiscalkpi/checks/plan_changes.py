@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from decimal import Decimal
 
-    from fiscalkpi.checks.subject import Row, Subject
+    from fiscalkpi.checks.row import Row
+    from fiscalkpi.checks.subject import Subject
     from fiscalkpi.model import Indicator
     from fiscalkpi.provenance import Finding
 

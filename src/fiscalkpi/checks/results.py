@@ -9,49 +9,28 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
-
-import attrs
+from typing import TYPE_CHECKING
 
 from fiscalkpi._data import load
 from fiscalkpi._numbers import plain, round_half_up
 from fiscalkpi._text import fold_label, fold_signs, shorten
 from fiscalkpi.checks.target import parts_of
-from fiscalkpi.checks.words import has, should_fall
+from fiscalkpi.checks.words import has
 from fiscalkpi.targets.actual import ActualKind
-from fiscalkpi.targets.evaluate import evaluate
 from fiscalkpi.targets.model import (
-    Comparator,
-    DateTarget,
-    Duration,
-    Multiple,
-    Part,
-    Period,
     Qualitative,
-    Quantity,
-    Target,
 )
-from fiscalkpi.targets.verdict import BY_CLASS, Evaluation, Note, Reason, Verdict
+from fiscalkpi.targets.verdict import Note, Reason, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from fiscalkpi.checks.subject import Row, Subject
+    from fiscalkpi.checks.row import Row
+    from fiscalkpi.checks.subject import Subject
     from fiscalkpi.filed import FiledResult
     from fiscalkpi.provenance import Finding
 
 _FAR = Fraction(13, 10)  # from 130 % on a reason is asked for [P]
-
-
-class _Judged(NamedTuple):
-    row: Row
-    result: FiledResult
-    strict: Evaluation
-    """By the written sign; a bare value by class."""
-    reached: Verdict
-    """By the reading under which practice gives full points."""
-    floor: bool
-    """Whether that reading is ≥."""
 
 
 def _rows(subject: Subject) -> Iterator[tuple[Row, FiledResult]]:
@@ -59,50 +38,6 @@ def _rows(subject: Subject) -> Iterator[tuple[Row, FiledResult]]:
         for row in subject.rows:
             if row.result is not None:
                 yield row, row.result
-
-
-def _judged(subject: Subject) -> Iterator[_Judged]:
-    context = subject.project.context(unstated=BY_CLASS)
-    for row, result in _rows(subject):
-        strict = evaluate(row.indicator, result.actual, context=context)
-        goal = reached(row)
-        wide = strict
-        if goal is not row.indicator.target:
-            indicator = attrs.evolve(row.indicator, target=goal)
-            wide = evaluate(indicator, result.actual, context=context)
-        comparator = wide.read_as or (goal.comparator if isinstance(goal, Quantity | Duration) else None)
-        yield _Judged(row, result, strict, wide.verdict, comparator is Comparator.GE)
-
-
-def reached(row: Row) -> Target:
-    """Return the target of a row as practice reads it for full points.
-
-    ``=`` is read as reach: ≥, but ≤ for cost rows, for durations and dates of the time class and for what
-    should fall; zero stays zero. ``<`` and ``>`` include equality. Bare values are left to the class.
-    """
-    target = row.indicator.target
-    if isinstance(target, Multiple):
-        parts = tuple(_reached(part, row) for part in target.parts)
-        return target if parts == target.parts else attrs.evolve(target, parts=parts, text=None)
-    return _reached(target, row) if isinstance(target, Part) else target
-
-
-_INCLUDED = {Comparator.LT: Comparator.LE, Comparator.GT: Comparator.GE}
-
-
-def _reached(part: Part, row: Row) -> Part:
-    if isinstance(part, Period) or part.comparator is None:
-        return part
-    if isinstance(part, DateTarget):
-        wider: Comparator = Comparator.LE if part.comparator is Comparator.EQ else part.comparator
-    elif part.comparator is not Comparator.EQ:
-        wider = _INCLUDED.get(part.comparator, part.comparator)
-    elif part.value == 0:
-        wider = Comparator.EQ
-    else:
-        timed = row.label == "时效" and isinstance(part, Duration)
-        wider = Comparator.LE if row.is_cost or timed or should_fall(row.name) else Comparator.GE
-    return part if wider is part.comparator else attrs.evolve(part, comparator=wider, text=None)
 
 
 def _has_reason(subject: Subject, result: FiledResult) -> bool:
@@ -160,7 +95,7 @@ def verdicts(subject: Subject) -> Iterator[Finding]:
     Exempt from the first: what the reading of practice reaches (bare values, ``=`` under reach, ``<`` and
     ``>`` at equality). Exempt from the second: targets in words, whose share is a person's choice.
     """
-    for one in _judged(subject):
+    for one in subject.judged:
         weight, filed = one.row.weight, one.result.points
         if weight is None or weight <= 0 or filed is None:
             continue
@@ -181,7 +116,7 @@ def reasons(subject: Subject) -> Iterator[Finding]:
 
     A reason given for the whole form counts for each row.
     """
-    for one in _judged(subject):
+    for one in subject.judged:
         if _has_reason(subject, one.result):
             continue
         weight, filed = one.row.weight, one.result.points
@@ -247,7 +182,7 @@ def repeats_target(subject: Subject) -> Iterator[Finding]:
     Exempt: words that answer (通过, 已完成, 是), and numbers without a sign, which may well be equal.
     """
     answers = {word for _, _, words in _bands() for word in words}
-    for one in _judged(subject):
+    for one in subject.judged:
         target, actual = one.row.indicator.target, one.result.actual
         words = _said(actual.text)
         same = isinstance(target, Qualitative) and words == _said(target.text) and words not in answers
@@ -269,7 +204,7 @@ _APART = {
 
 def not_comparable(subject: Subject) -> Iterator[Finding]:
     """The actual value cannot be held against the target: words for a number, another unit, a mask."""
-    for one in _judged(subject):
+    for one in subject.judged:
         target, actual = one.row.indicator.target, one.result.actual
         if one.strict.reason in _APART and parts_of(target):
             yield subject.tell_result(

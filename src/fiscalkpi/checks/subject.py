@@ -2,80 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from fiscalkpi._text import shorten
 from fiscalkpi.checks.catalogue import entries
 from fiscalkpi.checks.profile import MINISTRY, Profile
+from fiscalkpi.checks.reading import Judged, judge
+from fiscalkpi.checks.row import Row
 from fiscalkpi.checks.words import bare_name
-from fiscalkpi.filed import FiledForm, FiledResult, FormKind
-from fiscalkpi.model import GoalSet, Indicator, Project
+from fiscalkpi.filed import FiledForm, FormKind
+from fiscalkpi.model import GoalSet, Project
 from fiscalkpi.provenance import Finding, Place
+from fiscalkpi.targets.verdict import BY_CLASS
 from fiscalkpi.taxonomy import Taxonomy, classify, detect_taxonomy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from decimal import Decimal
 
     from fiscalkpi.money import Yuan
-
-
-class Row(NamedTuple):
-    """One indicator, and what the rules ask of it."""
-
-    at: int
-    """Its number in the form, from 0."""
-    path: str
-    indicator: Indicator
-    name: str
-    """The name, folded for comparing."""
-    label: str
-    """Label of its class: 数量, or of its level-1 class where only that is known; blank if unknown."""
-    level1: str
-    """Label of its level-1 class; blank if unknown."""
-    result: FiledResult | None
-    result_path: str
-
-    @property
-    def shown(self) -> str:
-        """The name as a message shows it."""
-        return shorten(self.indicator.name)
-
-    @property
-    def text(self) -> str:
-        """The target as a message shows it."""
-        return shorten(self.indicator.target.text.strip())
-
-    @property
-    def is_cost(self) -> bool:
-        """Whether it stands in a cost class."""
-        return "成本" in (self.label, self.level1)
-
-    @property
-    def weight(self) -> Decimal | None:
-        """Points at stake: those of the report, else those of the plan."""
-        if self.result is not None and self.result.weight is not None:
-            return self.result.weight
-        return self.indicator.weight
-
-    @property
-    def weight_path(self) -> str:
-        """Address of the weight that counts."""
-        filed = self.result is not None and self.result.weight is not None
-        return f"{self.result_path if filed else self.path}.weight"
-
-    @property
-    def place(self) -> Place | None:
-        """Where the row stands."""
-        return self.indicator.place
-
-    @property
-    def target_place(self) -> Place | None:
-        """Where the target stands; the row, where the reader kept no cell of it."""
-        cells = (cell.place for cell in self.indicator.target_cells if cell.text.strip() and cell.place)
-        return next(cells, self.indicator.place)
 
 
 @attrs.frozen(kw_only=True)
@@ -107,6 +53,14 @@ class Subject:
         amounts = [funding.annual_total, funding.total]
         amounts += [] if run is None else [run.adjusted, run.initial]
         return next((amount for amount in amounts if amount is not None), None)
+
+    @cached_property
+    def judged(self) -> tuple[Judged, ...]:
+        """Each row of a self-evaluation held against its actual value; none for another form."""
+        if self.report is None:
+            return ()
+        context = self.project.context(unstated=BY_CLASS)
+        return tuple(judge(row, row.result, context) for row in self.rows if row.result is not None)
 
     def tell(
         self,

@@ -31,7 +31,8 @@ from fiscalkpi.targets.parser import parse_target
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from fiscalkpi.checks.subject import Row, Subject
+    from fiscalkpi.checks.row import Row
+    from fiscalkpi.checks.subject import Subject
     from fiscalkpi.provenance import Finding
     from fiscalkpi.units import Unit
 

@@ -12,7 +12,8 @@ from fiscalkpi.taxonomy import split_weight
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from fiscalkpi.checks.subject import Row, Subject
+    from fiscalkpi.checks.row import Row
+    from fiscalkpi.checks.subject import Subject
     from fiscalkpi.provenance import Finding
 
 _WHOLE = Decimal(100)
