@@ -12,7 +12,14 @@ author = "The fiscalkpi developers"
 copyright = "2026, the fiscalkpi developers"
 release = tomllib.loads((HERE.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "catalogues", "grammar"]
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "catalogues",
+    "grammar",
+    "finding_pages",
+]
 exclude_patterns = ["_build", "_ext", "examples"]
 root_doc = "index"
 

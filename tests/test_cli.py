@@ -19,7 +19,7 @@ import fiscalkpi.cli
 from fiscalkpi import FiledResult, FormError, Place, from_dict, parse_actual, read_forms
 from fiscalkpi._messages import catalogue
 from fiscalkpi._text import display_width
-from fiscalkpi.cli import SCHEMA, main
+from fiscalkpi.cli import CHECK_SCHEMA, SCHEMA, main
 from fiscalkpi.filed import FiledForm
 from fiscalkpi.targets.verdict import Note, Reason
 
@@ -277,6 +277,98 @@ def test_every_reason_of_an_undecided_verdict_has_a_short_word():
     words = {code.partition(".")[2] for code in catalogue("labels", "en") if code.startswith("short.")}
     assert words == {reason.value for reason in Reason if reason not in decided}
     assert {Note.COMPARATOR_FROM_CLASS, Note.COMPARATOR_FROM_DIRECTION} == fiscalkpi.cli._READ_BY_CLASS
+
+
+# check ----------------------------------------------------------------------------------------------------
+
+
+def test_check_as_it_looks(run):
+    """Findings of the reader and of the checks together, then how many there are."""
+    assert run("check", "form.txt", "--width", "80") == (
+        0,
+        "1. 政务云\n"
+        "=========\n"
+        "发现6项问题\n"
+        "- 错误 head.missing，$.project.department：没有填写主管部门。请补充。\n"
+        "- 错误 head.missing，$.project.goals.annual：没有填写绩效目标。请补充。\n"
+        "- 警示 money.missing，$.project.funding：没有填写任何金额。请填写项目资金。\n"
+        "- 警示 class.required-missing，form.txt，第5行第3格：缺少效益指标。原则上至少设\n"
+        "  一个，请补充或说明。\n"
+        "- 提示 target.unstated-comparator，form.txt，第5行第3格：「驻场人数」的“8人”没有\n"
+        "  计算符号。请补写“≥”“≤”或“=”。\n"
+        "- 警示 target.vague，form.txt，第7行第3格：「成本合理性」的“合理”无法衡量。请改\n"
+        "  为数值，或写明好、一般、差各指什么。\n"
+        "\n"
+        "共1份表：错误2项，警示3项，提示1项。\n",
+        "",
+    )
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("width", [40, 80, 200])
+def test_check_the_example(run, lang, width):
+    """Nine forms and what they share, in any width."""
+    code, out, err = run("check", FORM, "--lang", lang, "--width", width)
+    assert (code, err) == (0, "")
+    assert max(widths(out.splitlines())) <= width
+    assert out.count("batch.same-indicators") == 2
+
+
+def test_check_against_the_approved_plan(run):
+    """One form belongs to one plan, whatever its name; what changed is told."""
+    Path("plan.txt").write_text(
+        SMALL.replace("政务云", "政务云项目").replace("≥99.9%", "≥99.99%"), encoding="utf-8"
+    )
+    _, out, _ = run("check", "form.txt", "--plan", "plan.txt", "--lang", "en")
+    assert '"可用率" was approved as "≥99.99%" and is now "≥99.9%"' in " ".join(out.split())
+    assert catalogue("labels", "en")["check.no-plan"] not in out
+
+
+def test_check_finds_the_plan_by_name(run):
+    """Of several plans the one of the same name counts; a form without one is told, and checked by itself."""
+    name = "  市政务云基础设施服务费 "
+    Path("one.txt").write_text(SMALL.replace("政务云", name), encoding="utf-8")
+    _, out, _ = run("check", "one.txt", "--plan", FORM, "--format", "json")
+    (form,) = json.loads(out)["forms"]
+    assert form["plan"]
+    assert [one["code"] for one in form["findings"]].count("plan.changed") == 14  # one row is the same
+    _, out, _ = run("check", "form.txt", "--plan", FORM, "--lang", "en")
+    assert catalogue("labels", "en")["check.no-plan"] in out
+    assert "plan.changed" not in out
+
+
+def test_check_as_json(run):
+    """The document has the keys that the help of the module lists, and the codes counted."""
+    code, out, _ = run("check", FORM, "--profile", "SHANGHAI_2025", "--format", "json", "--lang", "en")
+    document = json.loads(out)
+    assert code == 0
+    assert list(document) == ["schema", "language", "profile", "source", "plan", "forms", "batch", "summary"]
+    assert (document["schema"], document["profile"]) == (CHECK_SCHEMA, "SHANGHAI_2025")
+    assert (document["source"], document["plan"]) == ("shanghai-2022.txt", None)
+    assert document["summary"]["codes"]["class.cost-missing"] == 1
+    assert [one["path"][:4] for one in document["batch"]] == ["$[5]", "$[5]", "$[6]", "$[6]"]
+    found = [one for form in document["forms"] for one in form["findings"]] + document["batch"]
+    assert sum(document["summary"][level] for level in ("error", "warning", "info")) == len(found)
+    for form in document["forms"]:
+        assert list(form) == ["project", "kind", "fiscal_year", "plan", "findings"]
+    assert all(one["message"] for one in found)
+
+
+def test_check_writes_to_a_file(run):
+    """With -o the result goes into a file, in UTF-8, and never over an input."""
+    assert run("check", "form.txt", "-o", "out.txt") == (0, "", "")
+    assert "target.vague" in Path("out.txt").read_text(encoding="utf-8")
+    code, _, err = run("check", "form.txt", "-o", "form.txt")
+    assert code == 2
+    assert err
+    assert Path("form.txt").read_text(encoding="utf-8") == SMALL
+
+
+def test_check_a_form_without_name(run):
+    """A form without a name is called so."""
+    Path("bare.txt").write_text("二级指标\t三级指标\t指标值\n质量指标\t可用率\t≥99%\n", encoding="utf-8")
+    _, out, _ = run("check", "bare.txt", "--plan", FORM)
+    assert catalogue("labels", "zh_CN")["field.untitled"] in out
 
 
 def test_template_filled_in_is_evaluated(run):

@@ -55,6 +55,27 @@ ORDER = [
     "appraisal.scheme",
     "appraisal.explain",
     "appraisal.appraise",
+    "checks.catalogue",
+    "checks.profile",
+    "checks.words",
+    "checks.findings",
+    "checks.row",
+    "checks.reading",
+    "checks.subject",
+    "checks.target",
+    "checks.naming",
+    "checks.classes",
+    "checks.money",
+    "checks.cost",
+    "checks.head",
+    "checks.deadlines",
+    "checks.weights",
+    "checks.plan_changes",
+    "checks.results",
+    "checks.execution",
+    "checks.checking",
+    "checks.batch",
+    "checks",
 ]
 
 # Above them stand the edges. An edge may use what another edge offers, and nothing behind its front door.
@@ -72,6 +93,7 @@ UPWARD = {
     ("scoring.scorecard", "scoring.explain"),
     ("scoring.scorecard", "scoring.filled"),
     ("appraisal.appraise", "display"),
+    ("checks.findings", "display"),
 }
 
 # What the core may import from outside the standard library, and where each is allowed.

@@ -54,6 +54,7 @@ if TYPE_CHECKING:
         AppraisalOutcome,
         AppraisalScheme,
     )
+    from fiscalkpi.checks import SHANGHAI_2025, Findings, Profile, check, check_batch
     from fiscalkpi.filed import BudgetExecution, FiledForm, FiledResult, FormKind
     from fiscalkpi.forms import read_form, read_forms
     from fiscalkpi.provenance import Finding, Mark, Place, Severity, Source
@@ -87,6 +88,7 @@ _LATER = {
         "AppraisalOutcome",
         "AppraisalScheme",
     ),
+    "checks": ("SHANGHAI_2025", "Findings", "Profile", "check", "check_batch"),
     "filed": ("BudgetExecution", "FiledForm", "FiledResult", "FormKind"),
     "forms": ("read_form", "read_forms"),
     "provenance": ("Finding", "Mark", "Place", "Severity", "Source"),
@@ -117,6 +119,7 @@ __all__ = [
     "MOF_2021",
     "MOF_2023",
     "PROVINCIAL_LINEAR",
+    "SHANGHAI_2025",
     "T2015",
     "T2021",
     "Actual",
@@ -142,6 +145,7 @@ __all__ = [
     "FiledForm",
     "FiledResult",
     "Finding",
+    "Findings",
     "FiscalKpiError",
     "FormError",
     "FormKind",
@@ -161,6 +165,7 @@ __all__ = [
     "Period",
     "Place",
     "PolicyError",
+    "Profile",
     "Project",
     "Qualitative",
     "Quantity",
@@ -185,6 +190,8 @@ __all__ = [
     "YesNo",
     "Yuan",
     "appraise",
+    "check",
+    "check_batch",
     "classify",
     "evaluate",
     "from_dict",

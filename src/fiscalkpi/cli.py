@@ -1,4 +1,4 @@
-"""The command line: ``show``, ``evaluate``, ``convert``.
+"""The command line: ``show``, ``check``, ``evaluate``, ``convert``.
 
 Exit codes
     ====  ==========================================================================================
@@ -31,6 +31,18 @@ there, null where there is nothing to say; numbers that are exact in the library
                 verdicts rest on the reading by class
     summary     the same over all forms
     findings    are code, severity, path, message, and where there are: place, related, source, params
+
+``check --format json`` writes one document of schema ``fiscalkpi-check/1``::
+
+    schema      "fiscalkpi-check/1"
+    language    "zh_CN" or "en": the language of messages
+    profile     name of the profile, or null
+    source      name of the file of forms
+    plan        name of the file of approved plans, or null
+    forms       one a form, in the order of the file: project, kind, fiscal_year, plan (whether an approved
+                plan was found for it), findings (those of the reader and those of the checks)
+    batch       findings across the forms; a path begins with the number of the form, from 0
+    summary     error, warning, info: how many findings; codes, how many of each
 """
 
 from __future__ import annotations
@@ -45,7 +57,9 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from fiscalkpi._messages import resolve_locale, wording
+from fiscalkpi._text import fold_label
 from fiscalkpi.actuals import ActualsError, ActualsSheet, actuals_template, read_actuals
+from fiscalkpi.checks import check, check_batch, preset, presets
 from fiscalkpi.display import (
     WIDTH,
     evaluations_text,
@@ -57,6 +71,7 @@ from fiscalkpi.display import (
 )
 from fiscalkpi.errors import FiscalKpiError
 from fiscalkpi.forms import read_forms
+from fiscalkpi.provenance import Severity
 from fiscalkpi.serialize import to_dict, to_json
 from fiscalkpi.targets.actual import Actual, ActualKind, parse_actual
 from fiscalkpi.targets.evaluate import evaluate
@@ -69,6 +84,8 @@ if TYPE_CHECKING:
     from fiscalkpi.model import Indicator
     from fiscalkpi.provenance import Finding
 
+CHECK_SCHEMA = "fiscalkpi-check/1"
+"""Name and version of the document that ``check --format json`` writes."""
 SCHEMA = "fiscalkpi-evaluation/1"
 """Name and version of the document that ``evaluate --format json`` writes."""
 
@@ -139,6 +156,17 @@ def _parser() -> _Parser:
     show = _command(commands, "show", "show head, money, goals, indicators 显示表格内容", common, wide)
     show.add_argument("forms", nargs="+", metavar="FORM", help="file with one or more forms 表格文件")
     show.set_defaults(run=_show)
+
+    look = _command(commands, "check", "say what a reviewer would ask 检查填报问题", common, wide)
+    look.add_argument("form", metavar="FORM", help="file with one or more forms 表格文件")
+    words = "file with the approved plans: what changed since 批复的目标表"
+    look.add_argument("--plan", metavar="FILE", help=words)
+    words = "rules of a place beside those of the ministry 地方规则"
+    look.add_argument("--profile", choices=presets(), help=words)
+    words = "output 输出形式 (default: table)"
+    look.add_argument("--format", choices=("table", "json"), default="table", help=words)
+    look.add_argument("-o", "--output", metavar="OUT", help="write to this file 输出文件")
+    look.set_defaults(run=_check)
 
     judge = _command(commands, "evaluate", "hold actual values against targets 判定是否达成", common, wide)
     judge.add_argument("form", metavar="FORM", help="file with one or more forms 表格文件")
@@ -239,6 +267,94 @@ def _convert(args: argparse.Namespace, _locale: str) -> int:
     forms = read_forms(args.form, fiscal_year=args.year)
     _write(f"{to_json(forms, indent=args.indent)}\n".encode(), args.output, sources=[args.form])
     return _DONE
+
+
+# Checking -------------------------------------------------------------------------------------------------
+
+
+class _Checked(NamedTuple):
+    """A form, whether it has an approved plan, and all findings about it."""
+
+    form: FiledForm
+    planned: bool
+    findings: tuple[Finding, ...]
+
+
+def _check(args: argparse.Namespace, locale: str) -> int:
+    forms = read_forms(args.form, fiscal_year=args.year)
+    plans = () if args.plan is None else read_forms(args.plan, fiscal_year=args.year)
+    profile = None if args.profile is None else preset(args.profile)
+    checked = []
+    for form in forms:
+        plan = _plan_of(form, forms, plans)
+        found = form.findings + check(form, plan=plan, profile=profile)
+        checked.append(_Checked(form, plan is not None, found))
+    batch = check_batch(forms)
+    write = _check_document if args.format == "json" else _check_report
+    result = write(args, checked, batch, locale)
+    _write(result, args.output, sources=[args.form, *filter(None, [args.plan])])
+    return _DONE
+
+
+def _plan_of(form: FiledForm, forms: Sequence[FiledForm], plans: Sequence[FiledForm]) -> FiledForm | None:
+    """Return the approved plan of a form: the only one for the only one, else the one of the same name."""
+    if len(forms) == len(plans) == 1:
+        return plans[0]
+    name = fold_label(form.project.name or "")
+    called = [plan for plan in plans if name and fold_label(plan.project.name or "") == name]
+    return called[0] if len(called) == 1 else None
+
+
+def _check_report(
+    args: argparse.Namespace, checked: Sequence[_Checked], batch: Sequence[Finding], locale: str
+) -> str:
+    width = _width(args)
+    blocks: list[list[str]] = []
+    for number, (form, planned, findings) in enumerate(checked, 1):
+        name = form.project.name or form.project.title or _label("field.untitled", locale)
+        blocks.append(heading_lines(f"{number}. {name}", width))
+        if args.plan is not None and not planned:
+            blocks[-1] += wrap_text(_label("check.no-plan", locale), width)
+        blocks[-1] += findings_text(findings, locale, width, heading="findings.all")
+    if batch:
+        blocks.append(heading_lines(_label("check.batch", locale), width))
+        blocks[-1] += findings_text(batch, locale, width, heading="findings.all")
+    counts = _severities(checked, batch)
+    blocks.append(wrap_text(_label("check.all", locale, forms=len(checked), **counts), width))
+    return "\n\n".join("\n".join(block) for block in blocks) + "\n"
+
+
+def _severities(checked: Iterable[_Checked], batch: Iterable[Finding]) -> dict[str, int]:
+    found = [finding for one in checked for finding in one.findings] + list(batch)
+    counted = Counter(finding.severity for finding in found)
+    return {severity.value: counted[severity] for severity in Severity}
+
+
+def _check_document(
+    args: argparse.Namespace, checked: Sequence[_Checked], batch: Sequence[Finding], locale: str
+) -> bytes:
+    codes = Counter(finding.code for one in checked for finding in one.findings)
+    codes.update(finding.code for finding in batch)
+    document = {
+        "schema": CHECK_SCHEMA,
+        "language": locale,
+        "profile": args.profile,
+        "source": os.path.basename(args.form),
+        "plan": None if args.plan is None else os.path.basename(args.plan),
+        "forms": [
+            {
+                "project": one.form.project.name,
+                "kind": one.form.kind.value,
+                "fiscal_year": one.form.project.fiscal_year,
+                "plan": one.planned,
+                "findings": _finding_dicts(one.findings, locale),
+            }
+            for one in checked
+        ],
+        "batch": _finding_dicts(batch, locale),
+        "summary": {**_severities(checked, batch), "codes": dict(codes.most_common())},
+    }
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 # Judging --------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from __future__ import annotations
 import unicodedata
 from html import escape
 from itertools import zip_longest
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import attrs
 
@@ -412,6 +412,40 @@ def _goal_html(label: str, text: str) -> str:
     return f'<details style="{_BLOCK}">{summary}{paragraphs}</details>'
 
 
+def findings_html(findings: Sequence[Finding], locale: str = "zh_CN") -> str:
+    """Return findings as a table for a notebook: severity, code, where, and what to do.
+
+    Findings that say the same of several places are one row, as in :func:`findings_text`.
+    """
+    heading = _heading(_label("findings.all", locale, count=len(findings)))
+    headings = [_label(f"finding.{name}", locale) for name in ("severity", "code", "place", "message")]
+    rows = []
+    for alike in _alike(findings, locale):
+        first = alike[0]
+        places = [_finding_place(first, locale), *_other_places(alike[1:], locale)]
+        severity = _label(f"severity.{first.severity}", locale)
+        listed = _label("findings.comma", locale).join(places)
+        rows.append(Row([severity, first.code, listed, first.message(locale)]))
+    return _box([heading, _table_html(headings, rows) if rows else ""])
+
+
+def _alike(findings: Sequence[Finding], locale: str) -> list[list[Finding]]:
+    """Return the findings in order, those that say the same together."""
+    alike: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        alike.setdefault((finding.code, finding.message(locale)), []).append(finding)
+    return list(alike.values())
+
+
+def _finding_place(finding: Finding, locale: str) -> str:
+    return (finding.place.label(locale) if finding.place else "") or finding.path
+
+
+def _other_places(findings: Sequence[Finding], locale: str) -> list[str]:
+    """Return where the same is said once more: the file is named by the first place."""
+    return [attrs.evolve(one.place, file=None).label(locale) if one.place else one.path for one in findings]
+
+
 def _findings_html(findings: Sequence[Finding], locale: str) -> str:
     heading = _text_html(_label("findings.count", locale, count=len(findings)))
     if not findings:
@@ -596,20 +630,26 @@ def appraisal_text(appraisal: Appraisal, locale: str = "zh_CN", width: int = WID
     return "\n\n".join("\n".join(block) for block in blocks)
 
 
-def findings_text(findings: Sequence[Finding], locale: str = "zh_CN", width: int = WIDTH) -> list[str]:
+def findings_text(
+    findings: Sequence[Finding],
+    locale: str = "zh_CN",
+    width: int = WIDTH,
+    heading: Literal["findings.count", "findings.all"] = "findings.count",
+) -> list[str]:
     """Return the findings as lines for a terminal: how many, then severity, code, place and words of each.
 
     Findings that say the same of several places are one line, with all the places behind it.
+
+    Args:
+        findings: in the order in which they are shown.
+        locale: ``zh_CN`` or ``en``.
+        width: columns of the terminal.
+        heading: which words stand above: those for the reader's own findings, or those for all.
     """
-    lines = [_label("findings.count", locale, count=len(findings))]
-    alike: dict[tuple[str, str], list[Finding]] = {}
-    for finding in findings:
-        alike.setdefault((finding.code, finding.message(locale)), []).append(finding)
-    for first, *others in alike.values():
+    lines = [_label(heading, locale, count=len(findings))]
+    for first, *others in _alike(findings, locale):
         line = _finding_line(first, locale)
-        places = [
-            attrs.evolve(one.place, file=None).label(locale) if one.place else one.path for one in others
-        ]
+        places = _other_places(others, locale)
         if places:
             listed = _label("findings.comma", locale).join(places)
             line += _label("findings.more", locale, count=len(places), places=listed)

@@ -1,0 +1,90 @@
+"""The budget execution of a report: rate, filed points, reason."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from fiscalkpi._numbers import plain, round_half_up
+from fiscalkpi.checks.money import amount
+from fiscalkpi.money import Yuan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from fiscalkpi.checks.subject import Subject
+    from fiscalkpi.filed import BudgetExecution
+    from fiscalkpi.provenance import Finding, Place
+
+_LOW = Fraction(9, 10)  # the text says "low"; the number is practice [P]
+
+
+def _place(run: BudgetExecution) -> Place | None:
+    return next((cell.place for cell in run.cells if cell.place is not None), None)
+
+
+def base(subject: Subject) -> Iterator[Finding]:
+    """There is no rate: the adjusted budget is zero, or not filed though points or payments are."""
+    run = None if subject.form is None else subject.form.execution
+    if run is None:
+        return
+    path = "$.execution.adjusted"
+    if run.adjusted is None:
+        if run.spent is not None or run.points is not None:
+            yield subject.tell("execution.budget-missing", path, place=_place(run))
+    elif run.adjusted == Yuan(fen=0):
+        spent = "" if run.spent is None else amount(run.spent)
+        yield subject.tell("execution.budget-zero", path, place=_place(run), spent=spent)
+
+
+def spending(subject: Subject) -> Iterator[Finding]:
+    """More was spent than the adjusted budget, or less than 90 % of it and no reason is given.
+
+    Exempt: budgets that give no rate.
+    """
+    form = subject.form
+    run = None if form is None else form.execution
+    if form is None or run is None or run.adjusted is None or run.spent is None:
+        return
+    if run.spent > run.adjusted:
+        yield subject.tell(
+            "execution.overspent",
+            "$.execution.spent",
+            place=_place(run),
+            spent=amount(run.spent),
+            adjusted=amount(run.adjusted),
+        )
+    if subject.report is None or run.adjusted <= Yuan(fen=0):
+        return
+    rate = run.spent.ratio(run.adjusted)
+    reason = form.reason_text is not None and any(map(str.isalnum, form.reason_text))
+    if rate < _LOW and not reason:
+        yield subject.tell("execution.low", "$.execution", place=_place(run), rate=_percent(rate))
+
+
+def points(subject: Subject) -> Iterator[Finding]:
+    """The filed points are not weight × rate, from fen, to two decimals half-up, at most the weight.
+
+    The profile may allow a tolerance; it is zero by default. Exempt: budgets that give no rate.
+    """
+    run = None if subject.report is None else subject.report.execution
+    if run is None or run.adjusted is None or run.spent is None or run.points is None or run.weight is None:
+        return
+    if run.adjusted <= Yuan(fen=0):
+        return
+    rate = run.spent.ratio(run.adjusted)
+    expected = round_half_up(Fraction(run.weight) * max(min(rate, Fraction(1)), Fraction(0)), 2)
+    if abs(run.points - expected) > subject.profile.tolerance:
+        yield subject.tell(
+            "execution.points",
+            "$.execution.points",
+            place=_place(run),
+            points=plain(run.points),
+            expected=plain(expected),
+            weight=plain(run.weight),
+            rate=_percent(rate),
+        )
+
+
+def _percent(rate: Fraction) -> str:
+    return f"{plain(round_half_up(rate * 100, 2))}%"

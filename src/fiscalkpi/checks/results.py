@@ -1,0 +1,275 @@
+"""What a self-evaluation says of each row: actual value, points, reason, evidence.
+
+Filed points are held against the reading under which practice gives full points (:func:`reached`), not
+against a policy: ``score`` computes points, these rules only ask about the filed ones.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from typing import TYPE_CHECKING
+
+from fiscalkpi._data import load
+from fiscalkpi._numbers import plain, round_half_up
+from fiscalkpi._text import fold_label, fold_signs, shorten
+from fiscalkpi.checks.target import parts_of
+from fiscalkpi.checks.words import has
+from fiscalkpi.targets.actual import ActualKind
+from fiscalkpi.targets.model import (
+    Qualitative,
+)
+from fiscalkpi.targets.verdict import Note, Reason, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from fiscalkpi.checks.row import Row
+    from fiscalkpi.checks.subject import Subject
+    from fiscalkpi.filed import FiledResult
+    from fiscalkpi.provenance import Finding
+
+_FAR = Fraction(13, 10)  # from 130 % on a reason is asked for [P]
+
+
+def _rows(subject: Subject) -> Iterator[tuple[Row, FiledResult]]:
+    if subject.report is not None:
+        for row in subject.rows:
+            if row.result is not None:
+                yield row, row.result
+
+
+def _has_reason(subject: Subject, result: FiledResult) -> bool:
+    form = subject.form
+    texts = [result.reason_text, None if form is None else form.reason_text]
+    return any(text is not None and any(map(str.isalnum, text)) for text in texts)
+
+
+def rows_differ(subject: Subject) -> Iterator[Finding]:
+    """A report has not one result an indicator: which belongs to which is then open."""
+    form = subject.form
+    if form is not None and form.results and len(form.results) != len(subject.rows):
+        yield subject.tell(
+            "result.rows-differ", "$.results", results=len(form.results), rows=len(subject.rows)
+        )
+
+
+def actuals(subject: Subject) -> Iterator[Finding]:
+    """An actual value is blank; where points are filed all the same, that is told instead.
+
+    A sheet in which no row says anything is told once.
+    """
+    rows = list(_rows(subject))
+    blank = [(row, one) for row, one in rows if one.actual.kind is ActualKind.BLANK]
+    if rows and len(blank) == len(rows) and all(one.points is None for _, one in rows):
+        yield subject.tell("result.none-filed", "$.results", place=rows[0][0].place)
+        return
+    for row, one in blank:
+        if one.points is not None and one.points > 0:
+            yield subject.tell_result("result.points-without-actual", row, "points", points=plain(one.points))
+        elif row.name:
+            yield subject.tell_result("result.missing", row, "actual")
+
+
+def points(subject: Subject) -> Iterator[Finding]:
+    """Points above the weight, or below zero."""
+    for row, result in _rows(subject):
+        if result.points is None:
+            continue
+        if result.points < 0:
+            yield subject.tell_result("result.points-negative", row, "points", points=plain(result.points))
+        elif row.weight is not None and row.weight > 0 and result.points > row.weight:
+            yield subject.tell_result(
+                "result.points-over-weight",
+                row,
+                "points",
+                points=plain(result.points),
+                weight=plain(row.weight),
+            )
+
+
+def verdicts(subject: Subject) -> Iterator[Finding]:
+    """Full points for a missed target, or fewer than full for a reached one.
+
+    Exempt from the first: what the reading of practice reaches (bare values, ``=`` under reach, ``<`` and
+    ``>`` at equality). Exempt from the second: targets in words, whose share is a person's choice.
+    """
+    for one in subject.judged:
+        weight, filed = one.row.weight, one.result.points
+        if weight is None or weight <= 0 or filed is None:
+            continue
+        shown = {
+            "text": one.row.text,
+            "actual": shorten(one.result.actual.text.strip()),
+            "points": plain(filed),
+            "weight": plain(weight),
+        }
+        if one.reached is Verdict.NOT_MET and filed == weight:
+            yield subject.tell_result("result.unmet-full-points", one.row, "points", **shown)
+        elif one.strict.verdict is Verdict.MET and 0 <= filed < weight:
+            yield subject.tell_result("result.met-reduced", one.row, "points", **shown)
+
+
+def reasons(subject: Subject) -> Iterator[Finding]:
+    """Fewer points than the weight, a missed target, or 130 % and more of a floor, and no reason.
+
+    A reason given for the whole form counts for each row.
+    """
+    for one in subject.judged:
+        if _has_reason(subject, one.result):
+            continue
+        weight, filed = one.row.weight, one.result.points
+        less = weight is not None and filed is not None and filed < weight
+        actual = shorten(one.result.actual.text.strip())
+        rate = one.strict.attainment
+        if less or one.reached is Verdict.NOT_MET:
+            yield subject.tell_result("result.reason-missing", one.row, "reason_text", actual=actual)
+        elif one.reached is Verdict.MET and one.floor and rate is not None and rate >= _FAR:
+            yield subject.tell_result(
+                "result.far-over",
+                one.row,
+                "reason_text",
+                text=one.row.text,
+                actual=actual,
+                rate=f"{plain(round_half_up(rate * 100, 2))}%",
+            )
+
+
+@cache
+def _bands() -> tuple[tuple[Fraction, Fraction, frozenset[str]], ...]:
+    return tuple(
+        (Fraction(one["low"]), Fraction(one["high"]), frozenset(one["words"]))
+        for one in load("checks")["band"]
+    )
+
+
+def _said(text: str) -> str:
+    return fold_signs(fold_label(text)).strip("。.;,、!")
+
+
+def outside_band(subject: Subject) -> Iterator[Finding]:
+    """The points of a target in words lie outside the band that the report names.
+
+    An edge belongs to the band above it, and is rounded to 0.01 point before it is compared [P]. Exempt:
+    words that name no band.
+    """
+    for row, result in _rows(subject):
+        weight, filed = row.weight, result.points
+        if not isinstance(row.indicator.target, Qualitative) or result.actual.kind is ActualKind.BLANK:
+            continue
+        if weight is None or weight <= 0 or filed is None or not 0 <= filed <= weight:
+            continue
+        for low, high, words in _bands():
+            if _said(result.actual.text) in words:
+                least, most = (round_half_up(Fraction(weight) * edge, 2) for edge in (low, high))
+                if filed < least or (filed >= most and high < 1):
+                    yield subject.tell_result(
+                        "result.outside-band",
+                        row,
+                        "points",
+                        actual=shorten(result.actual.text.strip()),
+                        points=plain(filed),
+                        low=plain(least),
+                        high=plain(most),
+                    )
+                break
+
+
+def repeats_target(subject: Subject) -> Iterator[Finding]:
+    """The actual value repeats the sign of the target (``≥90%``) or its words.
+
+    Exempt: words that answer (通过, 已完成, 是), and numbers without a sign, which may well be equal.
+    """
+    answers = {word for _, _, words in _bands() for word in words}
+    for one in subject.judged:
+        target, actual = one.row.indicator.target, one.result.actual
+        words = _said(actual.text)
+        same = isinstance(target, Qualitative) and words == _said(target.text) and words not in answers
+        if same or Note.ACTUAL_REPEATS_TARGET in one.strict.notes:
+            yield subject.tell_result(
+                "result.repeats-target", one.row, "actual", actual=shorten(actual.text.strip())
+            )
+
+
+_APART = {
+    Reason.KIND_MISMATCH,
+    Reason.ACTUAL_WORDS,
+    Reason.ACTUAL_UNREADABLE,
+    Reason.ACTUAL_MASKED,
+    Reason.UNIT_MISMATCH,
+    Reason.PARTS_DIFFER,
+}
+
+
+def not_comparable(subject: Subject) -> Iterator[Finding]:
+    """The actual value cannot be held against the target: words for a number, another unit, a mask."""
+    for one in subject.judged:
+        target, actual = one.row.indicator.target, one.result.actual
+        if one.strict.reason in _APART and parts_of(target):
+            yield subject.tell_result(
+                "result.not-comparable",
+                one.row,
+                "actual",
+                text=one.row.text,
+                actual=shorten(actual.text.strip()),
+            )
+
+
+def evidence_missing(subject: Subject) -> Iterator[Finding]:
+    """A satisfaction rate is reported, and nothing says that anybody was asked.
+
+    Exempt: rows with evidence, and any word of a survey in the row, its reason, or the text of the report.
+    """
+    form = subject.report
+    if form is None:
+        return
+    told = [form.goal_result, form.reason_text, form.remarks, *(cell.text for cell in form.extra)]
+    if any(text is not None and has(text, "survey") for text in told):
+        return
+    for row, result in _rows(subject):
+        asked = row.level1 == "满意度" or "满意" in row.name
+        texts = [row.indicator.name, result.reason_text, *(cell.text for cell in result.extra)]
+        named = bool((result.evidence or "").strip()) or any(has(text or "", "survey") for text in texts)
+        if asked and not named and result.actual.kind is not ActualKind.BLANK:
+            yield subject.tell_result(
+                "result.evidence-missing", row, "evidence", actual=shorten(result.actual.text.strip())
+            )
+
+
+def total(subject: Subject) -> Iterator[Finding]:
+    """The filed total is not the sum of the filed points. Exempt: a row or the execution has none."""
+    form = subject.report
+    if form is None or form.total_points is None or not subject.rows:
+        return
+    filed = [None if row.result is None else row.result.points for row in subject.rows]
+    if form.execution is not None and (
+        form.execution.points is not None or form.execution.weight is not None
+    ):
+        filed.append(form.execution.points)
+    known = [one for one in filed if one is not None]
+    whole = sum(known, Decimal(0))
+    if len(known) == len(filed) and whole != form.total_points:
+        yield subject.tell(
+            "result.total",
+            "$.total_points",
+            total=plain(form.total_points),
+            sum=plain(whole),
+            difference=plain(abs(whole - form.total_points)),
+        )
+
+
+def grade(subject: Subject) -> Iterator[Finding]:
+    """The filed grade is not that of the filed total. Other bands may be agreed: information only."""
+    form = subject.report
+    if form is None or form.grade is None or form.total_points is None:
+        return
+    bands = load("checks")["grade"]["bands"]
+    filed = fold_label(form.grade)
+    if filed not in [word for _, word in bands]:
+        return
+    by_total = next((word for low, word in bands if form.total_points >= Decimal(low)), None)
+    if by_total is not None and filed != by_total:
+        yield subject.tell(
+            "result.grade", "$.grade", grade=filed, total=plain(form.total_points), expected=by_total
+        )

@@ -1,0 +1,1015 @@
+"""check and check_batch as a caller meets them: subjects, profiles, plans, bad input, nothing told twice."""
+
+import datetime
+import time
+
+import attrs
+import pytest
+
+from fiscalkpi import (
+    SHANGHAI_2025,
+    T2015,
+    T2021,
+    BudgetExecution,
+    Cell,
+    FiledForm,
+    FiledResult,
+    Finding,
+    Findings,
+    FundingBreakdown,
+    FundingLine,
+    Goal,
+    GoalSet,
+    Indicator,
+    Place,
+    Profile,
+    Project,
+    Severity,
+    Yuan,
+    check,
+    check_batch,
+    parse_actual,
+    read_form,
+)
+from fiscalkpi import checks as package
+from fiscalkpi.checks import CHECKS
+
+
+def row(level2, name, target, **more):
+    return Indicator(level2=level2, name=name, target=target, **more)
+
+
+def goals(*rows, **more):
+    return GoalSet(indicators=rows, **more)
+
+
+def report(*rows, execution=None, **more):
+    """Return a self-evaluation of rows of (class, name, target, weight, actual, points)."""
+    indicators = [row(*one[:3], weight=one[3]) for one in rows]
+    results = [FiledResult(actual=parse_actual(one[4]), points=one[5]) for one in rows]
+    project = Project(name="项目", goals=goals(*indicators))
+    return FiledForm(kind="self_evaluation", project=project, results=results, execution=execution, **more)
+
+
+def codes(found):
+    return [finding.code for finding in found]
+
+
+def of(found, code):
+    return [finding for finding in found if finding.code == code]
+
+
+# subjects and addresses -----------------------------------------------------------------------------------
+
+
+def test_paths_begin_where_the_subject_does():
+    """A goal set, a project and a form have their own roots."""
+    indicators = goals(row("质量指标", "可用率", ""))
+    project = Project(name="政务云", goals=indicators)
+    form = FiledForm(kind="plan", project=project)
+    paths = [of(check(one), "target.missing")[0].path for one in (indicators, project, form)]
+    assert paths == [
+        "$.indicators[0].target",
+        "$.goals.indicators[0].target",
+        "$.project.goals.indicators[0].target",
+    ]
+
+
+def test_goals_alone_are_asked_for_no_head_and_no_money():
+    """A goal set has neither head nor money nor dates to check."""
+    areas = {code.partition(".")[0] for code in codes(check(goals(row("质量指标", "可用率", "≥9%"))))}
+    assert areas == {"class"}
+
+
+@pytest.mark.parametrize("subject", [None, "≥90%", [], Indicator(name="可用率")])
+def test_error_other_subject(subject):
+    """Anything but a form, a project or a goal set is a TypeError."""
+    with pytest.raises(TypeError, match="a FiledForm, Project or GoalSet is checked, not"):
+        check(subject)
+
+
+def test_findings_are_in_the_order_of_the_form():
+    """What is of the form as a whole comes first, then row by row."""
+    found = check(
+        goals(row("质量指标", "缺陷率", "5%"), row("成本指标", "采购成本", ""), overall="甲", annual="甲")
+    )
+    assert [one.path for one in found] == [
+        "$.annual",
+        "$.indicators",
+        "$.indicators",
+        "$.indicators[0].target",
+        "$.indicators[0].target",
+        "$.indicators[1].target",
+    ]
+
+
+def test_rules_are_listed_once():
+    """The tuple of rules names each one time, and each says what it finds."""
+    assert len(set(CHECKS)) == len(CHECKS)
+    assert all(rule.__doc__ for rule in CHECKS)
+
+
+def test_place_of_a_split_target_is_its_first_filled_cell():
+    """A target in cells of its own is found there, another at its row."""
+    here, cell = Place(row=3, cell=2), Place(row=3, cell=5)
+    blank = Cell(label="符号", text="", place=Place(row=3, cell=4))
+    split = row(
+        "数量指标", "车辆", "8", place=here, target_cells=(blank, Cell(label="值", text="8", place=cell))
+    )
+    assert {one.place for one in check(goals(split)) if one.path.endswith("target")} == {cell}
+    plain = row("数量指标", "车辆", "8", place=here)
+    assert {one.place for one in check(goals(plain)) if one.path.endswith("target")} == {here}
+
+
+# the tuple ------------------------------------------------------------------------------------------------
+
+
+def test_findings_are_a_tuple():
+    """Equal to a plain tuple, hashable, and the same kind when added from either side."""
+    found = check(Project())
+    assert found == tuple(found)
+    assert hash(found) == hash(tuple(found))
+    # ruff: noqa: RUF005 - what is tested here is the plus
+    for joined in (() + found, found + (), found + found, (found[0],) + found):
+        assert type(joined) is Findings
+    assert () + found == tuple(found) == found + ()
+
+
+def test_error_findings_with_a_list():
+    """A list is not added to a tuple."""
+    with pytest.raises(TypeError):
+        check(Project()) + []
+    with pytest.raises(TypeError):
+        [] + check(Project())
+
+
+def test_findings_show_themselves():
+    """A notebook asks for a table, print for text; what says the same of two places is one row."""
+    found = check(goals(row("数量指标", "车<b>", "8辆"), row("数量指标", "车<b>", "8辆")))
+    html = found._repr_html_()
+    assert html.count("target.unstated-comparator") == 1
+    assert "$.indicators[0].target" in html
+    assert "$.indicators[1].target" in html
+    assert "<b>" not in html
+    assert str(found).startswith(f"发现{len(found)}项问题\n")
+    assert str(found).count("target.unstated-comparator") == 1
+    assert "<table" not in Findings()._repr_html_()
+
+
+# profiles -------------------------------------------------------------------------------------------------
+
+
+def test_preset_of_shanghai():
+    """The preset holds place, years, rules and source, and is found by name."""
+    assert package.preset("SHANGHAI_2025") == SHANGHAI_2025
+    assert (SHANGHAI_2025.place, SHANGHAI_2025.years) == ("上海", (2025, None))
+    assert SHANGHAI_2025.rules == ("class.cost-missing",)
+    assert "上海市" in SHANGHAI_2025.source.document
+
+
+def test_error_unknown_preset():
+    """An unknown profile is a LookupError that lists those there are; as an attribute an AttributeError."""
+    with pytest.raises(LookupError, match="there are: SHANGHAI_2025"):
+        package.preset("BEIJING")
+    with pytest.raises(AttributeError, match="no attribute 'BEIJING'"):
+        package.BEIJING  # noqa: B018
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        ({"rules": ("no.code",)}, ValueError),
+        ({"off": ("layout.row-shifted",)}, ValueError),
+        ({"off": "target.missing"}, TypeError),
+        ({"tolerance": "-0.1"}, ValueError),
+        ({"tolerance": None}, ValueError),
+        ({"tolerance": 0.1}, TypeError),
+        ({"years": ("2025", None)}, TypeError),
+        ({"cost_norms": {"单价": 5}}, TypeError),
+        ({"cost_norms": (("单价", 5),)}, TypeError),
+    ],
+)
+def test_error_profile(arguments, error):
+    """A profile refuses unknown codes, floats and norms that are none."""
+    with pytest.raises(error):
+        Profile(**arguments)
+
+
+def test_code_switched_off():
+    """A code that is off is not told."""
+    bare = goals(row("数量指标", "车辆", "8辆"))
+    assert "target.unstated-comparator" in codes(check(bare))
+    assert "target.unstated-comparator" not in codes(
+        check(bare, profile=Profile(off=("target.unstated-comparator",)))
+    )
+
+
+@pytest.mark.parametrize(
+    ("year", "profile", "asked"),
+    [
+        (None, None, True),
+        (2018, None, False),
+        (2021, None, False),
+        (2022, None, True),
+        (2018, Profile(years=2022), True),
+        (2018, Profile(years=(2022, None)), True),
+        (2022, Profile(years=(2018, 2021)), False),
+        (2018, Profile(rules=("name.duty",)), True),
+        (2022, Profile(off=("name.duty",)), False),
+    ],
+)
+def test_rule_holds_from_its_first_year_on(year, profile, asked):
+    """A rule of 财预〔2021〕101号 is asked of the budget of 2022 and later, or as the profile says."""
+    project = Project(fiscal_year=year, goals=goals(row("质量指标", "会计核算准确率", "≥99%")))
+    assert ("name.duty" in codes(check(project, profile=profile))) is asked
+
+
+def test_tolerance_of_execution_points():
+    """Filed points may differ as far as the profile allows, and no further."""
+    run = BudgetExecution(adjusted=Yuan.parse("3万元"), spent=Yuan.parse("2.9万元"), weight=10, points="9.6")
+    form = FiledForm(kind="self_evaluation", project=Project(), execution=run)
+    (told,) = of(check(form), "execution.points")
+    assert dict(told.params) == {"points": "9.6", "expected": "9.67", "weight": "10", "rate": "96.67%"}
+    assert not of(check(form, profile=Profile(tolerance="0.1")), "execution.points")
+    assert of(check(form, profile=Profile(tolerance="0.06")), "execution.points")
+
+
+def test_taxonomy_of_the_caller():
+    """The edition of the classes may be given."""
+    rows = goals(row("可持续影响指标", "长效机制", "健全", level1="效益指标"))
+    assert not of(check(rows, taxonomy=T2015), "class.unknown")
+    (told,) = of(check(rows, taxonomy=T2021), "class.unknown")
+    assert dict(told.params)["taxonomy"] == "T2021"
+
+
+# nothing twice --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("code", "path", "silent"),
+    [
+        ("layout.level2-unknown", "$.project.goals.indicators[0].level2", "class.unknown"),
+        ("layout.target-too-long", "$.project.goals.indicators[0].target", "target.missing"),
+        ("layout.head-missing", "$.project", "head.missing"),
+        ("money.unreadable", "$.project.funding.annual_total", "money.missing"),
+    ],
+)
+def test_what_the_reader_told_is_not_told_again(code, path, silent):
+    """A finding of the reader silences the check that says the same, in its row or its part of the form only."""
+    project = Project(goals=goals(row("甲类", "可用率", ""), row("甲类", "完好率", "")))
+    form = FiledForm(kind="plan", project=project)
+    told = attrs.evolve(form, findings=(Finding(code=code, severity=Severity.INFO, path=path),))
+    before, after = of(check(form), silent), of(check(told), silent)
+    assert len(after) == (len(before) - 1 if "indicators" in path else 0)
+    elsewhere = attrs.evolve(form, findings=(Finding(code=code, severity=Severity.INFO, path="$.extra[0]"),))
+    assert check(elsewhere) == check(form)
+
+
+def test_lost_value_is_told_once():
+    """A name in the value cell is the reader's; that the value is lost is told by target.missing alone."""
+    table = "二级指标\t三级指标\t指标值\n质量指标\t可用率\t\n甲乙指标\t完好率\t≥99%\n"
+    form = read_form(f"项目名称\t政务云\n主管部门\t大数据中心\n{table}".encode())
+    together = codes(form.findings + check(form))
+    assert together.count("target.missing") == 1
+    assert together.count("layout.level2-unknown") + together.count("class.unknown") == 1
+
+
+def test_form_without_table_is_told_by_the_reader():
+    """A form whose table was lost is told so once."""
+    form = read_form("项目名称\t政务云\n主管部门\t大数据中心".encode())
+    assert "layout.table-missing" in codes(form.findings)
+    assert "goal.indicators-missing" not in codes(check(form))
+
+
+# bad input ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("weights", "told"),
+    [
+        (("50", "40"), []),
+        (("60", "40"), []),
+        (("22.5", "67.5"), []),
+        (("50", "30"), [("weight.sum", "80", "90", "10")]),
+        (("50", "49.99"), [("weight.sum", "99.99", "100", "0.01")]),
+        (("0", "90"), [("weight.not-positive",)]),
+        (("-10", "100"), [("weight.not-positive",)]),
+        (("-10", "10"), [("weight.sum", "0", "90", "90"), ("weight.not-positive",)]),
+        (("90", None), [("weight.missing",)]),
+        ((None, None), []),
+    ],
+)
+def test_weights(weights, told):
+    """Weights that are negative, zero, missing or add to something else are told with sum, scheme and difference."""
+    rows = [row("质量指标", f"合格率{n}", "≥95%", weight=weight) for n, weight in enumerate(weights)]
+    found = []
+    for finding in check(goals(*rows)):
+        if finding.code.startswith("weight."):
+            params = dict(finding.params)
+            found.append(
+                (finding.code, *(params[key] for key in ("sum", "scheme", "difference") if key in params))
+            )
+    assert found == told
+
+
+@pytest.mark.parametrize(
+    ("weight", "execution", "told"),
+    [("90", "10", []), ("80", "20", []), ("90", "20", ["80"]), ("80", "10", ["90"]), ("80", None, ["90"])],
+)
+def test_weights_of_a_report_have_their_execution(weight, execution, told):
+    """Indicators and execution make 100, whatever the share of the execution."""
+    run = BudgetExecution(weight=execution)
+    form = report(("质量指标", "合格率", "≥95%", weight, "96%", None), execution=run)
+    assert [dict(one.params)["scheme"] for one in of(check(form), "weight.sum")] == told
+
+
+def test_weight_of_the_report_beats_that_of_the_plan():
+    """A weight filed after the year counts, and its address is the result's."""
+    form = report(("质量指标", "合格率", "≥95%", "10", "96%", "15"))
+    changed = attrs.evolve(form, results=(attrs.evolve(form.results[0], weight=12),))
+    (told,) = of(check(changed), "result.points-over-weight")
+    assert dict(told.params)["weight"] == "12"
+    (told,) = of(check(changed, plan=form), "plan.changed")
+    assert (told.path, dict(told.params)["before"], dict(told.params)["after"]) == (
+        "$.results[0].weight",
+        "10分",
+        "12分",
+    )
+
+
+@pytest.mark.parametrize(
+    ("adjusted", "spent", "points", "told"),
+    [
+        ("0元", "0元", "0", ["execution.budget-zero"]),
+        ("0元", "20万元", "10", ["execution.budget-zero", "execution.overspent"]),
+        (None, "20万元", "10", ["execution.budget-missing"]),
+        (None, None, None, []),
+        ("20万元", "20.01万元", "10", ["execution.overspent"]),
+        ("20万元", "20.01万元", "10.01", ["execution.overspent", "execution.points"]),
+        ("20万元", None, "10", []),
+        ("-20万元", "10万元", "0", ["money.negative", "execution.overspent"]),
+        ("20万元", "-1万元", "0", ["money.negative", "execution.low"]),
+    ],
+)
+def test_execution(adjusted, spent, points, told):
+    """A budget that is zero, missing or overspent is a finding, never a wrong number."""
+    amounts = {"adjusted": adjusted, "spent": spent}
+    filled = {name: Yuan.parse(text) for name, text in amounts.items() if text is not None}
+    run = BudgetExecution(weight=10, points=points, **filled)
+    form = FiledForm(kind="self_evaluation", project=Project(), execution=run)
+    found = [code for code in codes(check(form)) if code.partition(".")[0] in ("execution", "money")]
+    assert found == told
+
+
+def test_reason_for_the_whole_form_is_a_reason():
+    """A reason given for the form serves the execution and every row."""
+    run = BudgetExecution(adjusted=Yuan.parse("20万元"), spent=Yuan.parse("10万元"))
+    form = report(("质量指标", "合格率", "≥95%", "10", "90%", "9"), execution=run)
+    assert {"execution.low", "result.reason-missing"} <= set(codes(check(form)))
+    told = attrs.evolve(form, reason_text="疫情影响")
+    assert not {"execution.low", "result.reason-missing"} & set(codes(check(told)))
+    dashes = attrs.evolve(form, reason_text="——")
+    assert {"execution.low", "result.reason-missing"} <= set(codes(check(dashes)))
+
+
+# money ----------------------------------------------------------------------------------------------------
+
+
+def line(label, role=None, depth=1, **amounts):
+    filled = {name: Yuan.parse(text) for name, text in amounts.items()}
+    cell = Cell(label=label, text="…", place=Place(row=depth))
+    return FundingLine(label=label, scope="annual", role=role, depth=depth, cells=(cell,), **filled)
+
+
+def annual(total, lines, **fields):
+    amounts = {name: Yuan.parse(text) for name, text in fields.items()}
+    return Project(funding=FundingBreakdown(annual_total=Yuan.parse(total), lines=lines, **amounts))
+
+
+@pytest.mark.parametrize(
+    ("sources", "wrong"),
+    [
+        ((line("财政专户", initial="20万元"),), False),  # beside the parts
+        ((line("财政专户", initial="30万元"),), True),
+        ((line("1、一般公共预算", depth=2, initial="80万元"),), True),  # below a part: 80 of 100
+    ],
+)
+def test_fund_sources_of_their_own_name(sources, wrong):
+    """A source beside the named parts is added to them, one below a part is not."""
+    lines = (line("年度资金总额", "total", 0), line("(一)财政拨款", "appropriation"), *sources)
+    project = annual("100万元", lines, annual_appropriation="80万元")
+    assert bool(of(check(project), "money.sum")) is wrong
+
+
+def test_sources_alone_are_parts():
+    """Where no part has a role of its own, the sources are the parts."""
+    lines = (
+        line("年度资金总额", "total", 0),
+        line("政府预算资金", initial="60万元"),
+        line("单位资金", initial="30万元"),
+    )
+    (told,) = of(check(annual("100万元", lines)), "money.sum")
+    assert dict(told.params) == {
+        "label": "年度资金总额",
+        "total": "1,000,000.00元",
+        "parts": "900,000.00元",
+        "difference": "100,000.00元",
+    }
+    assert (told.place, len(told.related)) == (Place(row=0), 2)
+
+
+def test_sum_of_what_was_spent():
+    """The columns of a report are added up too; a column that adds up is not told for another."""
+    lines = (
+        line("年度资金总额", "total", 0, adjusted="100万元", spent="90万元"),
+        line("财政拨款", "appropriation", adjusted="100万元", spent="95万元"),
+    )
+    (told,) = of(check(annual("100万元", lines, annual_appropriation="100万元")), "money.sum")
+    assert dict(told.params)["total"] == "900,000.00元"
+    right = (lines[0], attrs.evolve(lines[1], spent=Yuan.parse("90万元")))
+    assert not of(check(annual("100万元", right, annual_appropriation="100万元")), "money.sum")
+
+
+@pytest.mark.parametrize(
+    ("words", "wrong"),
+    [
+        ("年度预算853万元", False),
+        ("年度预算853.4万元", True),
+        ("年度预算资金共计853.00万元", False),
+        ("总投资0.0853亿元", False),
+        ("预算8,530,000元", False),
+        ("预算8530000.01元", True),
+        ("补助每户853元", False),
+        ("带动投资2000万元", False),
+    ],
+)
+def test_money_told_in_a_goal(words, wrong):
+    """Words that introduce the money of the project are compared at the precision of their number."""
+    funding = FundingBreakdown(annual_total=Yuan.parse("853万元"))
+    project = Project(funding=funding, goals=GoalSet(annual=f"本年{words}。"))
+    assert bool(of(check(project), "money.narrative-differs")) is wrong
+    assert not of(check(Project(goals=GoalSet(annual=words))), "money.narrative-differs")
+
+
+# cost -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "target", "direction", "told"),
+    [
+        ("采购成本", "≤20万元", None, []),
+        ("采购成本", "10-20万元", None, []),
+        ("采购成本", "=0万元", None, []),
+        ("采购成本", "20万元", "反向", []),
+        ("采购成本", "20万元", None, ["cost.not-a-ceiling"]),
+        ("采购成本", "≤200万元", None, ["cost.over-budget"]),
+        ("采购成本", "≤150万", None, ["cost.over-budget"]),
+        ("采购成本", "≥200万元", None, ["cost.not-a-ceiling"]),
+        ("采购成本", "150-200万元", None, ["cost.over-budget"]),
+        ("采购单价", "≤200万元/台", None, []),
+        ("成本节约率", "≥5%", None, []),
+    ],
+)
+def test_cost_rows(name, target, direction, told):
+    """A ceiling within the budget is silent; a floor, a bare amount and a ceiling above the budget are told."""
+    funding = FundingBreakdown(annual_total=Yuan.parse("100万元"))
+    project = Project(funding=funding, goals=goals(row("成本指标", name, target, direction=direction)))
+    assert [code for code in codes(check(project)) if code.startswith("cost.")] == told
+
+
+@pytest.mark.parametrize(
+    ("target", "over"),
+    [
+        ("≤58元/箱", True),
+        ("≤0.005万元/箱", False),
+        ("≤50元/箱", False),
+        ("≤58元/个", False),
+        ("≤58", True),
+        ("低", False),
+    ],
+)
+def test_cost_norm_of_the_caller(target, over):
+    """A norm is compared in its own unit; what is not comparable is not told."""
+    profile = Profile(cost_norms={"档案 存储单价": "≤50元/箱"})
+    found = check(goals(row("成本指标", "指标1：档案存储单价", target)), profile=profile)
+    assert bool(of(found, "cost.over-norm")) is over
+
+
+def test_cost_norm_may_be_a_range():
+    """The upper end of a norm counts; words are no norm."""
+    low = goals(row("成本指标", "单价", "≤50元"))
+    assert not of(check(low, profile=Profile(cost_norms={"单价": "40-60元"})), "cost.over-norm")
+    assert not of(check(low, profile=Profile(cost_norms={"单价": "从低"})), "cost.over-norm")
+
+
+# dates ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("target", "year", "told"),
+    [
+        ("12月底前", 2022, ["2022-12-31"]),
+        ("10月底前", 2022, []),
+        ("2021年12月", 2022, ["2021-12-31"]),
+        ("1月-12月", 2022, ["2022-12-31"]),
+        ("12月底前", None, []),
+        ("2月29日", 2022, []),
+        ("6月30日；12月31日", 2022, ["2022-12-31"]),
+        ("4小时以内", 2022, []),
+    ],
+)
+def test_dates_outside_the_project(target, year, told):
+    """A date wholly outside the project is told with the year of the form filled in."""
+    start, end = datetime.date(2022, 1, 1), datetime.date(2022, 10, 31)
+    project = Project(
+        start=start, end=end, fiscal_year=year, goals=goals(row("时效指标", "完成时间", target))
+    )
+    assert [dict(one.params)["date"] for one in of(check(project), "time.outside-project")] == told
+    early = attrs.evolve(project, start=end, end=start)
+    assert not of(check(early), "time.outside-project")
+    assert not of(check(attrs.evolve(project, start=None, end=None)), "time.outside-project")
+
+
+# targets and names ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "target", "code", "told"),
+    [
+        ("档案存储设施稳定运行率", "≤99%", "target.contradicts-name", True),
+        ("不合格率", "≤1%", "target.contradicts-name", False),
+        ("不及时率", "≤1%", "target.contradicts-name", False),
+        ("全年无故障率", "≤99%", "target.contradicts-name", True),
+        ("投诉次数", "≥5次", "target.contradicts-name", True),
+        ("投诉处理率", "≥95%", "target.contradicts-name", False),
+        ("投诉次数", "≥0次", "target.contradicts-name", False),
+        ("拖欠工资清欠率", "≥95%", "target.contradicts-name", False),
+        ("投诉次数", "=5次", "target.direction-unclear", True),
+        ("投诉次数", "0次", "target.direction-unclear", False),
+        ("投诉次数", "≤5次", "target.direction-unclear", False),
+        ("收入增长率", "≥0%", "target.cannot-fail", False),
+        ("合格率", "80%-120%", "target.rate-range", True),
+        ("合格率", "-1%", "target.rate-range", True),
+        ("死亡率", "≤1200‰", "target.rate-range", True),
+        ("成本降低率", "≥-5%", "target.rate-range", False),
+        ("村组干部230人", "≥230个", "unit.differs-from-name", True),
+        ("标准化棚圈360平米", "550元/平米", "unit.differs-from-name", False),
+        ("受益人数(人)", "≥90%", "unit.differs-from-name", True),
+        ("受益人数(按月平均)", "≥90人", "unit.differs-from-name", False),
+        ("防疫室84平米", "≥85个", "unit.differs-from-name", False),
+        ("受益人数(人)", "≥132", "unit.missing", False),
+        ("资助标准(≥**元)", "≥132", "unit.missing", False),
+        ("支付率%", "≥95", "unit.missing", False),
+        ("瘫痪次数", "0", "unit.missing", False),
+        ("质量达标率100%", "≥98%", "name.not-a-measure", False),
+        ("及时发放率", "≥98%", "name.not-a-measure", False),
+        ("按时发放", "≥1人/年", "name.not-a-measure", True),
+        ("控制率", "≥98%", "name.not-a-measure", False),
+        ("提高成活率", "≥98%", "name.not-a-measure", True),
+        ("改善民生", "明显", "name.not-a-measure", False),
+        ("网络数量", "≥3%", "unit.name-conflict", True),
+        ("满意指数", "≥90%", "unit.name-conflict", False),
+        ("满意度", "*%", "target.unfilled", True),
+        ("响应", "7*24小时实时响应", "target.unfilled", False),
+    ],
+)
+def test_rule_by_rule(name, target, code, told):
+    """Pairs of a name and a target that raise a code, and near misses of it."""
+    assert bool(of(check(goals(row("质量指标", name, target))), code)) is told
+
+
+def test_annual_target_of_one_year_only():
+    """A column for half a year is no column for the whole period."""
+    start, end = datetime.date(2022, 1, 1), datetime.date(2022, 12, 31)
+    indicator = row("数量指标", "设备", "≥20台", other_targets=(("半年", "x"),))
+    half = attrs.evolve(indicator, other_targets=(("半年", indicator.target),))
+    assert not of(check(Project(start=start, end=end, goals=goals(half))), "target.whole-period-filled")
+
+
+@pytest.mark.parametrize(
+    ("goal", "promises"),
+    [
+        ("不少于6条，至少3条，不少于6条。", ["不少于6条", "至少3条"]),
+        ("不少于2次；每年≥2 次", []),
+        ("不低于0.5万亩", []),
+        ("不超过1,000元/户", ["不超过1,000元"]),
+        ("不少于3万%", []),
+        ("不少于6甲", []),
+        ("共6条", []),
+    ],
+)
+def test_promises_in_a_goal(goal, promises):
+    """A number that a goal promises is measured by a row of that unit and number, or told once."""
+    rows = [row("数量指标", "演练", "≥2次"), row("数量指标", "造林", "≥5000亩")]
+    found = of(check(goals(*rows, overall=goal, annual=goal)), "goal.uncovered-threshold")
+    assert [dict(one.params)["promise"] for one in found] == promises
+
+
+@pytest.mark.parametrize(
+    ("goal", "years"),
+    [
+        ("完成2021年-2022年工作", "2021"),
+        ("完成2021-2023年工作", "2021、2023"),
+        ("根据沪委办〔2021〕15号、《上海市2021年工作要点》", None),
+        ("较2021年提升，2020年以来", None),
+        ("编号20211年，3021年", None),
+    ],
+)
+def test_years_in_the_annual_goal(goal, years):
+    """A year outside the project is told, a document's year and a base year are not."""
+    project = Project(
+        start=datetime.date(2022, 1, 1), end=datetime.date(2022, 12, 31), goals=GoalSet(annual=goal)
+    )
+    found = of(check(project), "goal.year-outside")
+    assert [dict(one.params)["years"] for one in found] == ([] if years is None else [years])
+    assert not of(check(attrs.evolve(project, start=None, end=None)), "goal.year-outside")
+
+
+# a plan that changed --------------------------------------------------------------------------------------
+
+
+def changes(now, before):
+    found = of(check(goals(*now), plan=Project(goals=goals(*before))), "plan.changed")
+    return [(one.path, dict(one.params)["before"], dict(one.params)["after"]) for one in found]
+
+
+def test_plan_unchanged():
+    """Order, signs of another width and classes with blanks change nothing."""
+    before = [row("质量指标", "合格率", "≥95%"), row("数量指标", "设备", "≥20台")]
+    now = [row("数量 指标", "设备", "≧20台"), row("质量指标", "合格率", "≥95％")]
+    assert changes(now, before) == []
+
+
+def test_plan_changed():
+    """A target, a weight, a name, a new row and one that is gone, each with what was approved."""
+    before = [
+        row("质量指标", "合格率", "≥95%", weight=10),
+        row("数量指标", "设备", "≥20台", weight=10),
+        row("时效指标", "响应时间", "≤4小时", weight=10),
+        row("成本指标", "采购成本", "≤20万元", weight=10),
+        row("质量指标", "完好率", "≥90%", weight=10),
+    ]
+    now = [
+        row("质量指标", "合格率", "≥90%", weight=10),
+        row("数量指标", "设备", "≥20台", weight=15),
+        row("时效指标", "平均响应时间", "≤4小时", weight=10),
+        row("质量指标", "完好率", ""),
+        row("服务对象满意度指标", "满意度", "≥90%", weight=10),
+    ]
+    assert changes(now, before) == [
+        ("$.indicators", "采购成本", "—"),
+        ("$.indicators[0].target", "≥95%", "≥90%"),
+        ("$.indicators[1].weight", "10分", "15分"),
+        ("$.indicators[2].name", "响应时间", "平均响应时间"),
+        ("$.indicators[3].target", "≥90%", "—"),
+        ("$.indicators[3].weight", "10分", "—"),
+        ("$.indicators[4].name", "—", "满意度"),
+    ]
+
+
+def test_weights_are_compared_where_both_forms_have_them():
+    """A plan without weights has none that changed."""
+    assert changes([row("质量指标", "合格率", "≥95%", weight=10)], [row("质量指标", "合格率", "≥95%")]) == []
+
+
+# self-evaluation ------------------------------------------------------------------------------------------
+
+MISSED, REDUCED = "result.unmet-full-points", "result.met-reduced"
+
+
+@pytest.mark.parametrize(
+    ("level2", "name", "target", "actual", "points", "told"),
+    [
+        ("数量指标", "设备", "≥20台", "18台", "10", MISSED),
+        ("数量指标", "设备", "≥20台", "18台", "9", None),
+        ("数量指标", "设备", "≥20台", "20台", "9", REDUCED),
+        ("数量指标", "设备", "=20台", "25台", "10", None),  # reach
+        ("数量指标", "设备", "=20台", "25台", "8", None),  # or strict
+        ("数量指标", "设备", "=20台", "19台", "10", MISSED),
+        ("数量指标", "设备", "=0台", "1台", "10", MISSED),  # zero stays zero
+        ("成本指标", "单价", "=20元", "18元", "10", None),
+        ("成本指标", "单价", "=20元", "21元", "10", MISSED),
+        ("质量指标", "投诉次数", "=5次", "3次", "10", None),  # a falling name never takes ≥
+        ("质量指标", "投诉次数", "=5次", "6次", "10", MISSED),
+        ("时效指标", "响应时间", "=4小时", "3小时", "10", None),
+        ("时效指标", "响应时间", "=4小时", "5小时", "10", MISSED),
+        ("时效指标", "完成时间", "=2022年6月", "2022年5月", "10", None),
+        ("时效指标", "完成时间", "2022年6月底前", "2022年7月", "10", MISSED),
+        ("时效指标", "服务期", "2022年1月-6月", "2022年7月", "10", MISSED),
+        ("质量指标", "变更率", "<15%", "15%", "10", None),  # equality gives w
+        ("质量指标", "变更率", "<15%", "16%", "10", MISSED),
+        ("数量指标", "设备", ">20台", "20台", "10", None),
+        ("数量指标", "设备", "20台", "18台", "10", MISSED),  # a bare number of an output row is a floor
+        ("数量指标", "设备", "20台", "25台", "10", None),
+        ("质量指标", "缺陷率", "5%", "6%", "10", None),  # undecided: the name falls
+        ("数量指标", "设备、方案", "=2台；=3套", "3台；4套", "10", None),
+        ("数量指标", "设备、方案", "≥2台；≥3套", "3台；2套", "10", MISSED),
+        ("社会效益指标", "环境", "改善", "改善明显", "8", None),
+        ("数量指标", "设备", "≥20台", "18台", "11", None),  # told as over the weight
+        ("数量指标", "设备", "≥20台", "", "10", None),  # told as points without an actual
+    ],
+)
+def test_points_against_the_verdict(level2, name, target, actual, points, told):
+    """Full points for a missed target, and fewer for a reached one; what practice reads as reached is silent."""
+    form = report((level2, name, target, "10", actual, points))
+    found = [code for code in codes(check(form)) if code in (MISSED, REDUCED)]
+    assert found == ([] if told is None else [told])
+
+
+@pytest.mark.parametrize(
+    ("actual", "points", "band"),
+    [
+        ("达成年度指标", "8", None),
+        ("达成年度指标", "7.99", ("8.00", "10.00")),
+        ("达成年度指标。", "10", None),
+        ("部分达成年度指标并具有一定效果", "6", None),
+        ("部分达成年度指标并具有一定效果", "8", ("6.00", "8.00")),
+        ("未达成年度指标且效果较差", "6", ("0.00", "6.00")),
+        ("未达成年度指标且效果较差", "5.99", None),
+        ("效果明显", "1", None),
+        ("达成年度指标", None, None),
+    ],
+)
+def test_bands_of_words(actual, points, band):
+    """The edge belongs to the band above it."""
+    found = of(check(report(("社会效益指标", "环境", "改善", "10", actual, points))), "result.outside-band")
+    assert [(dict(one.params)["low"], dict(one.params)["high"]) for one in found] == (
+        [] if band is None else [band]
+    )
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "rate"),
+    [
+        ("≥20台", "26台", "130.00%"),
+        ("≥20台", "25台", None),
+        ("20台", "40台", "200.00%"),
+        ("=20台", "27台", "135.00%"),
+        ("≤20台", "1台", None),
+    ],
+)
+def test_far_over(target, actual, rate):
+    """From 130 % of a floor on a reason is asked for."""
+    found = of(check(report(("数量指标", "设备", target, "10", actual, "10"))), "result.far-over")
+    assert [dict(one.params)["rate"] for one in found] == ([] if rate is None else [rate])
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "told"),
+    [
+        ("≥20台", "完成", True),
+        ("≥20台", "20人", True),
+        ("≥20台", "**", True),
+        ("6月底前；9月底前", "完成", True),
+        ("≥20台", "18台", False),
+        ("改善", "完成", False),
+    ],
+)
+def test_not_comparable(target, actual, told):
+    """Words for a number, another unit, a mask."""
+    form = report(("数量指标", "设备", target, "10", actual, None))
+    assert bool(of(check(form), "result.not-comparable")) is told
+
+
+def test_words_of_a_survey_are_evidence():
+    """A survey named anywhere in the report is evidence."""
+    form = report(("服务对象满意度指标", "学生满意度", "≥95%", "10", "98%", "10"))
+    code = "result.evidence-missing"
+    assert of(check(form), code)
+    assert not of(check(attrs.evolve(form, goal_result="发放问卷300份")), code)
+    assert not of(check(attrs.evolve(form, extra=(Cell(label="附件", text="调查表"),))), code)
+    result = attrs.evolve(form.results[0], extra=(Cell(label="备注", text="电话回访"),))
+    assert not of(check(attrs.evolve(form, results=(result,))), code)
+
+
+def test_plan_is_asked_for_no_results():
+    """A plan and a monitoring form with results have no points to check."""
+    form = report(("数量指标", "设备", "≥20台", "10", "18台", "12"))
+    for kind in ("plan", "monitoring"):
+        other = attrs.evolve(form, kind=kind, total_points=5, grade="优")
+        assert not [code for code in codes(check(other)) if code.startswith("result.")]
+
+
+@pytest.mark.parametrize(
+    ("total", "grade", "told"),
+    [
+        ("96", "优", []),
+        ("96", "良", ["result.grade"]),
+        ("95", "优", ["result.total"]),
+        ("96", "A", []),
+        ("-1", "差", ["result.total"]),
+    ],
+)
+def test_total_and_grade(total, grade, told):
+    """The total is the sum of the rows and the execution, the grade that of the total."""
+    run = BudgetExecution(weight=10, points=10)
+    rows = [
+        ("数量指标", "设备", "≥20台", "50", "20台", "50"),
+        ("质量指标", "合格率", "≥95%", "40", "96%", "36"),
+    ]
+    form = report(*rows, execution=run, total_points=total, grade=grade)
+    assert [code for code in codes(check(form)) if code in ("result.total", "result.grade")] == told
+    open_row = attrs.evolve(form, results=(form.results[0], attrs.evolve(form.results[1], points=None)))
+    assert "result.total" not in codes(check(open_row))
+    no_points = attrs.evolve(form, execution=BudgetExecution(weight=10))
+    assert "result.total" not in codes(check(no_points))
+    assert "result.total" not in codes(check(attrs.evolve(form, results=form.results[:1])))
+
+
+def test_weight_of_a_goal():
+    """A goal with points of its own is held against its rows."""
+    rows = [
+        row("数量指标", "设备", "≥20台", weight=50, goal="目标1 (80分)"),
+        row("质量指标", "合格率", "≥95%", weight=20, goal="目标1(80分)"),
+    ]
+    found = of(
+        check(GoalSet(indicators=rows, parts=(Goal(label="目标1 (80分)", weight=80),))), "weight.level-sum"
+    )
+    assert [(one.path, dict(one.params)["sum"]) for one in found] == [("$.parts[0].weight", "70")]
+
+
+def test_weight_in_a_level2_label():
+    """Points in a level-2 label count for the rows of that class alone."""
+    rows = [
+        row("数量指标(30分)", "设备", "≥20台", weight=20, level1="产出指标(50分)"),
+        row("质量指标(20分)", "合格率", "≥95%", weight=20, level1="产出指标(50分)"),
+    ]
+    found = of(check(goals(*rows)), "weight.level-sum")
+    assert [(one.path, dict(one.params)["stated"]) for one in found] == [
+        ("$.indicators[0].level1", "50"),
+        ("$.indicators[0].level2", "30"),
+    ]
+    blank = [rows[0], attrs.evolve(rows[1], weight=None)]
+    assert len(of(check(goals(*blank)), "weight.level-sum")) == 1
+
+
+def test_blank_row_of_a_report():
+    """A row without a name needs no actual value."""
+    form = report(("数量指标", "设备", "≥20台", None, "20台", None), ("质量指标", "", "", None, "", None))
+    assert "result.missing" not in codes(check(form))
+
+
+def test_goal_without_rows_and_total_with_open_rows():
+    """A goal that no row names has no sum; a printed total is not held against rows without weights."""
+    lonely = GoalSet(
+        indicators=(row("数量指标", "设备", "≥20台", weight=90),), parts=(Goal(label="甲", weight=80),)
+    )
+    assert not of(check(lonely), "weight.level-sum")
+    form = report(("数量指标", "设备", "≥20台", None, "20台", None), total_weight=100)
+    assert not of(check(form), "weight.total-differs")
+
+
+# what an existing checker tests ---------------------------------------------------------------------------
+
+COMPLETE = Project(
+    name="政务云",
+    department="大数据中心",
+    category="经常性项目",
+    start=datetime.date(2022, 1, 1),
+    end=datetime.date(2022, 12, 31),
+    fiscal_year=2022,
+    funding=FundingBreakdown(
+        total=Yuan.parse("853万元"), fiscal=Yuan.parse("853万元"), annual_total=Yuan.parse("853万元")
+    ),
+    goals=goals(
+        row("数量指标", "扩容次数", "≥2次"),
+        row("质量指标", "可用率", "≥99.9%"),
+        row("时效指标", "完成时间", "12月底前"),
+        row("成本指标", "采购成本", "≤853万元"),
+        row("社会效益指标", "服务单位数量", "≥30家"),
+        row("服务对象满意度指标", "用户满意度", "≥95%"),
+        annual="保障政务云稳定运行。",
+    ),
+)
+
+
+def without(number):
+    rows = COMPLETE.goals.indicators
+    return attrs.evolve(COMPLETE.goals, indicators=rows[:number] + rows[number + 1 :])
+
+
+def with_target(number, target):
+    rows = list(COMPLETE.goals.indicators)
+    rows[number] = attrs.evolve(rows[number], target=target)
+    return attrs.evolve(COMPLETE.goals, indicators=rows)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({}, []),
+        ({"name": ""}, ["head.missing"]),
+        ({"department": None}, ["head.missing"]),
+        ({"goals": attrs.evolve(COMPLETE.goals, annual=" ")}, ["head.missing"]),
+        ({"funding": attrs.evolve(COMPLETE.funding, other=Yuan.parse("1元"))}, ["money.sum"]),
+        ({"goals": without(4)}, ["class.required-missing"]),
+        ({"goals": without(5)}, []),  # 满意度 is optional
+        ({"start": datetime.date(2023, 1, 1)}, ["time.finish-before-start"]),
+        ({"end": datetime.date(2022, 11, 30)}, ["time.outside-project"]),
+        ({"goals": with_target(0, "≥*次")}, ["target.unfilled"]),
+        ({"goals": with_target(0, "")}, ["target.missing"]),
+        ({"goals": with_target(3, "≥853万元")}, ["cost.not-a-ceiling"]),
+        ({"goals": with_target(1, "≥120%")}, ["target.rate-range"]),
+        ({"category": "其他"}, ["head.category-unlisted"]),  # the list is open: information only
+    ],
+)
+def test_cases_of_an_existing_checker(change, told):
+    """Each of its cases raises a finding, or is silent for a stated reason."""
+    assert codes(check(attrs.evolve(COMPLETE, **change))) == told
+
+
+# across forms ---------------------------------------------------------------------------------------------
+
+
+def named(name, *names, **more):
+    return Project(name=name, goals=goals(*(row("数量指标", one, "≥1个") for one in names), **more))
+
+
+def test_batch_of_three_copies_names_the_first():
+    """Each copy is told once, against the form it was copied from."""
+    forms = [named(f"第{number}期", "甲", "乙", "丙", "丁", "戊") for number in (1, 2, 3)]
+    found = check_batch(forms)
+    assert [(one.path, dict(one.params)["other"]) for one in found] == [
+        ("$[1].goals.indicators", "第1期"),
+        ("$[2].goals.indicators", "第1期"),
+    ]
+    assert type(found) is Findings
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "twins"),
+    [
+        ("甲乙丙丁戊", "甲乙丙丁戊己", True),
+        ("甲乙丙丁戊己", "甲乙丙丁戊", True),
+        ("甲乙丙丁戊", "甲乙丙丁", False),  # four names by chance
+        ("甲乙丙丁戊己庚", "甲乙丙丁戊辛壬", False),  # 5 of 7
+        ("甲乙丙丁戊", "甲乙丙丁戊己庚辛壬癸", True),  # all of the smaller one
+        ("", "", False),
+    ],
+)
+def test_batch_shares_four_fifths_of_the_smaller_form(first, second, twins):
+    """Twins share at least five names and four fifths of the smaller form."""
+    found = check_batch([named("一", *first), named("二", *second)])
+    assert bool(found) is twins
+
+
+def test_batch_of_short_goals():
+    """Short goals may be the same by chance; a whole goal may be a paragraph of another, earlier or later."""
+    text = "根据业务应用开展需求，及时完成市级政务外网网络接入建设和日常运行维护工作。"
+    long = f"{text}\n开展第三方评估，提出改进意见。"
+    assert not check_batch([named("一", annual="保障运转。"), named("二", annual="保障运转。")])
+    for pair in ([text, long], [long, text], [text, text]):
+        found = check_batch([named("一", overall=pair[0]), named("二", annual=pair[1])])
+        assert [one.path for one in found] == ["$[1].goals.annual"]
+    assert not check_batch([named("一", overall=long), named("二", overall=f"{text}\n另一段。")])
+
+
+def test_batch_compares_each_pair_once():
+    """Two rare names in common are met twice and compared once: two of six are no twins."""
+    others = [
+        named(f"{n}", *common, f"{n}a", f"{n}b") for n, common in enumerate(["丙丁戊己", "子丑寅卯"] * 2)
+    ]
+    assert not check_batch([named("一", *"甲乙丙丁戊己"), named("二", *"甲乙子丑寅卯"), *others])
+
+
+def test_error_batch_of_other_things():
+    """A batch holds forms and projects."""
+    with pytest.raises(TypeError, match="not str"):
+        check_batch(["form.txt"])
+
+
+# size -----------------------------------------------------------------------------------------------------
+
+
+def test_time_grows_with_the_form():
+    """Eight times the rows take no more than about eight times as long: no rule compares each row with each."""
+
+    def seconds(count):
+        rows = [row("数量指标", f"设备{n}", f"≥{n}台", weight="1") for n in range(count)]
+        promises = "，".join(f"不少于{n}套" for n in range(count))
+        project = Project(goals=goals(*rows, annual=promises))
+        begun = time.perf_counter()
+        check(project)
+        return time.perf_counter() - begun
+
+    seconds(100)
+    assert seconds(2000) < 30 * max(min(seconds(250), seconds(250)), 0.005)
+
+
+def test_time_grows_with_the_batch():
+    """Many different forms, and many copies of one, are compared in time that grows with their number."""
+
+    def seconds(forms):
+        begun = time.perf_counter()
+        check_batch(forms)
+        return time.perf_counter() - begun
+
+    def different(count):
+        return [named(f"{n}", "满意度", *(f"指标甲{n}-{m}" for m in range(6))) for n in range(count)]
+
+    def copies(count):
+        return [named(f"{n}", *"甲乙丙丁戊己") for n in range(count)]
+
+    for made in (different, copies):
+        seconds(made(50))
+        assert seconds(made(800)) < 30 * max(min(seconds(made(100)), seconds(made(100))), 0.005)
