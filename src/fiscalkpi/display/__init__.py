@@ -14,6 +14,7 @@ from fiscalkpi.display.appraisals import appraisal_html, appraisal_text
 from fiscalkpi.display.evaluations import evaluation_html, evaluations_html, evaluations_text
 from fiscalkpi.display.findings import findings_html, findings_text
 from fiscalkpi.display.forms import form_html, form_text, project_html
+from fiscalkpi.display.scores import scorecard_html, scorecard_text
 from fiscalkpi.display.texts import WIDTH, Row, heading_lines, text_table, visible, wrap_text
 
 __all__ = [
@@ -30,6 +31,8 @@ __all__ = [
     "form_text",
     "heading_lines",
     "project_html",
+    "scorecard_html",
+    "scorecard_text",
     "text_table",
     "visible",
     "wrap_text",

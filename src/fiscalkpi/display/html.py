@@ -58,3 +58,9 @@ def table_html(headings: Sequence[str], rows: Sequence[Row]) -> str:
             note = f'<td style="{_CELL};{QUIET}" colspan="{len(headings) - 1}">{text_html(row.note)}</td>'
             body.append(f'<tr><td style="{_CELL}"></td>{note}</tr>')
     return f'<table style="{_TABLE}"><thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody></table>'
+
+
+def lines_html(lines: Sequence[str]) -> str:
+    """Return sentences as a list."""
+    items = "".join(f"<li>{text_html(line)}</li>" for line in lines)
+    return f'<ul style="{BLOCK}">{items}</ul>' if items else ""

@@ -16,6 +16,7 @@ from fiscalkpi._text import shorten
 from fiscalkpi.provenance import Mark
 from fiscalkpi.scoring.policy import ReverseRule
 from fiscalkpi.scoring.rules import Rule, ScoreNote, source_of
+from fiscalkpi.scoring.scorecard import ExecutionLine, ScoreLine
 from fiscalkpi.targets.actual import ActualKind
 from fiscalkpi.targets.evaluate import evaluate
 from fiscalkpi.targets.explain import figures_text, note_text, quoted, reason_text, verdict_text
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from decimal import Decimal
 
-    from fiscalkpi.scoring.scorecard import ExecutionLine, Line, Scorecard, ScoreLine
+    from fiscalkpi.scoring.scorecard import Line, Scorecard
 
 _DOMAIN = "scoring"
 
@@ -90,14 +91,32 @@ def explain_line(line: ScoreLine, locale: str) -> str:
         "figures": figures_text(evaluation, locale),
     }
     template = "line.words" if isinstance(evaluation.target, Qualitative) else "line"
-    sentences = [_word(template, locale, {**params, "points": _points(line, locale)})]
+    head = _word(template, locale, {**params, "points": _points(line, locale)})
+    return _joined([head, *_asides(line, locale)], locale)
+
+
+def why_points(line: Line, locale: str) -> str:
+    """Return how the points came about and what is still asked, for below a row that shows the rest."""
+    head = _word("points", locale, {"points": _points(line, locale)})
+    if isinstance(line, ExecutionLine):
+        return _joined([head, *(_note(note, line, locale) for note in line.notes)], locale)
+    return _joined([head, *_asides(line, locale)], locale)
+
+
+def _asides(line: ScoreLine, locale: str) -> list[str]:
+    """Return what is told behind the points: why undecided, what was assumed, what is asked."""
+    evaluation = line.evaluation
     told = {note for part in evaluation.parts for note in part.notes}
-    sentences.append(_reason(line, locale))
+    sentences = [_reason(line, locale)]
     sentences += [note_text(note, evaluation, locale) for note in evaluation.notes if note not in told]
     sentences += [_note(note, line, locale) for note in line.notes]
     sentences.append(_others(line, locale))
     if line.judgement is not None and line.judgement.reason:
         sentences.append(_word("judged-because", locale, {"reason": shorten(line.judgement.reason)}))
+    return sentences
+
+
+def _joined(sentences: Iterable[str], locale: str) -> str:
     return _word("sentence.separator", locale).join(filter(None, sentences))
 
 
@@ -162,7 +181,7 @@ def _others(line: ScoreLine, locale: str) -> str:
         sentences.append(_word("others", locale, {"others": _word("list.separator", locale).join(others)}))
     if Note.COMPARATOR_FROM_CLASS in line.evaluation.notes:
         sentences.append(_other_readings(line, locale))
-    return _word("sentence.separator", locale).join(filter(None, sentences))
+    return _joined(sentences, locale)
 
 
 _REVERSE = {
@@ -218,7 +237,7 @@ def explain_execution(line: ExecutionLine, locale: str) -> str:
     code = "execution.blank" if run.adjusted is None and run.spent is None else "execution"
     sentences = [_word(code, locale, {**amounts, "points": _points(line, locale)})]
     sentences += [_note(note, line, locale) for note in line.notes]
-    return _word("sentence.separator", locale).join(filter(None, sentences))
+    return _joined(sentences, locale)
 
 
 def percent(ratio: Fraction) -> str:
@@ -226,10 +245,22 @@ def percent(ratio: Fraction) -> str:
     return f"{round_half_up(ratio * 100, 2)}%"
 
 
+def execution_cells(line: ExecutionLine, locale: str) -> tuple[str, str, str]:
+    """Return the name of the execution line, its budget and its spending, as a table shows them."""
+    run = line.execution
+    amounts = ["" if one is None else one.format(locale) for one in (run.adjusted, run.spent)]
+    return (_word("execution.name", locale), amounts[0], amounts[1])
+
+
+def total_text(card: Scorecard, locale: str) -> str:
+    """Return total and grade in one line."""
+    total = {"total": plain(card.total), "weight": exact_text(card.total_weight), "policy": card.policy.name}
+    return _word("card.total", locale, total)
+
+
 def card_notes(card: Scorecard, locale: str) -> list[str]:
     """Return what holds for the whole card, a sentence each: total, grade, what is open, weights."""
-    total = {"total": plain(card.total), "weight": exact_text(card.total_weight), "policy": card.policy.name}
-    sentences = [_word("card.total", locale, total)]
+    sentences = [total_text(card, locale)]
     if card.grade is not None:
         source = source_of("grade").label(locale)
         sentences.append(
@@ -245,7 +276,8 @@ def card_notes(card: Scorecard, locale: str) -> list[str]:
         sentences.append(_word("card.open-share", locale, {"class": label, "points": exact_text(points)}))
     if card.scheme is not None:
         sentences.append(_word("card.scheme", locale, {"scheme": card.scheme}))
-    sentences += [_word(f"card.{note}", locale, total) for note in card.notes]
+    weight = {"weight": exact_text(card.total_weight)}
+    sentences += [_word(f"card.{note}", locale, weight) for note in card.notes]
     if card.defaults:
         fields = [_word(f"field.{field}", locale) for field in card.defaults]
         sentences.append(
