@@ -155,7 +155,7 @@ def test_evaluate_a_report_by_its_own_values(run, monkeypatch):
     (form,) = read_forms("form.txt")
     results = (FiledResult(actual=parse_actual("9人")),)
     report = attrs.evolve(form, kind="self_evaluation", results=results)
-    monkeypatch.setattr(fiscalkpi.cli, "read_forms", lambda *_, **__: (report,))
+    monkeypatch.setattr(fiscalkpi.cli.judging, "read_forms", lambda *_, **__: (report,))
     code, out, _ = run("evaluate", "form.txt", "--lang", "en")
     assert code == 0
     assert "Actual values are those of the form itself: 2 of 3 are blank." in out
@@ -171,7 +171,7 @@ def test_evaluate_a_form_without_name_or_rows(run, monkeypatch):
     bare = attrs.evolve(
         empty, project=attrs.evolve(empty.project, goals=attrs.evolve(empty.project.goals, indicators=()))
     )
-    monkeypatch.setattr(fiscalkpi.cli, "read_forms", lambda *_, **__: (bare,))
+    monkeypatch.setattr(fiscalkpi.cli.judging, "read_forms", lambda *_, **__: (bare,))
     _, out, _ = run("evaluate", "form.txt")
     assert out.startswith("1. （无标题）\n=============\n小结：已达成0，未达成0，无法判定0\n\n合计")
 
@@ -276,7 +276,7 @@ def test_every_reason_of_an_undecided_verdict_has_a_short_word():
     }
     words = {code.partition(".")[2] for code in catalogue("labels", "en") if code.startswith("short.")}
     assert words == {reason.value for reason in Reason if reason not in decided}
-    assert {Note.COMPARATOR_FROM_CLASS, Note.COMPARATOR_FROM_DIRECTION} == fiscalkpi.cli._READ_BY_CLASS
+    assert {Note.COMPARATOR_FROM_CLASS, Note.COMPARATOR_FROM_DIRECTION} == fiscalkpi.cli.judging._READ_BY_CLASS
 
 
 # check ----------------------------------------------------------------------------------------------------
@@ -500,7 +500,7 @@ def test_error_file_that_cannot_be_opened(run, monkeypatch, number, lang, words)
     def fail(path, *_, **__):
         raise OSError(number, os.strerror(number), path)
 
-    monkeypatch.setattr(fiscalkpi.cli, "read_actuals", fail)
+    monkeypatch.setattr(fiscalkpi.cli.judging, "read_actuals", fail)
     assert run("evaluate", "form.txt", "--actuals", "a.csv", "--lang", lang) == (2, "", words)
 
 
