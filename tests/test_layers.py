@@ -23,6 +23,7 @@ ORDER = [
     "units",
     "dates",
     "taxonomy",
+    "weights",
     "targets",
     "targets.model",
     "targets.wording",
@@ -62,6 +63,19 @@ ORDER = [
     "checks.checking",
     "checks.batch",
     "checks",
+    "scoring.policy",
+    "scoring.rules",
+    "scoring.scorecard",
+    "scoring.rows",
+    "scoring.compare",
+    "scoring.score",
+    "scoring.explain",
+    "scoring.filled",
+    "scoring",
+    "appraisal",
+    "appraisal.scheme",
+    "appraisal.explain",
+    "appraisal.appraise",
 ]
 
 # Above them stand the edges. An edge may use what another edge offers, and nothing behind its front door.
@@ -76,6 +90,10 @@ UPWARD = {
     ("model", "display"),
     ("filed", "display"),
     ("checks.findings", "display"),
+    ("scoring.scorecard", "display"),
+    ("scoring.scorecard", "scoring.explain"),
+    ("scoring.scorecard", "scoring.filled"),
+    ("appraisal.appraise", "display"),
 }
 
 # What the core may import from outside the standard library, and where each is allowed.

@@ -14,13 +14,18 @@ from fiscalkpi._messages import LOCALES, catalogue, resolve_locale, wording
 from fiscalkpi.errors import FiscalKpiError
 
 PACKAGE = Path(fiscalkpi.__file__).parent
-DOMAINS = ("errors", "evaluation", "findings", "labels")
+DOMAINS = ("appraisal", "errors", "evaluation", "findings", "labels", "scoring", "sources")
 # The verdict says it all: these reasons add no sentence. A blank in Chinese needs no separator.
 EMPTY = {
     ("evaluation", "reason.inside"),
     ("evaluation", "reason.outside"),
     ("evaluation", "sentence.separator"),
+    ("scoring", "sentence.separator"),
+    ("scoring", "note.undecided"),
+    ("appraisal", "sentence.separator"),
 }
+
+DATA = "".join(path.read_text("utf-8") for path in sorted((PACKAGE / "data").glob("*.toml")))
 
 ANY = "[a-z0-9._-]+"  # what a field of a code may hold
 
@@ -181,10 +186,12 @@ def test_every_text_like_a_code_has_an_entry(domain):
 
 @pytest.mark.parametrize("domain", DOMAINS)
 def test_no_entry_is_left_over(domain):
-    """Each entry is used by the code: by its own name, or by a name that is put together."""
+    """Each entry is used by the code, by its own name or one that is put together, or by a data file."""
     unused = set()
     for code in entries(domain):
         name = code.removesuffix(".hint") if domain == "errors" else code
+        if domain == "sources" and f'"{code}"' in DATA:
+            continue
         if name not in TEXTS and (domain == "errors" or not any(re.fullmatch(one, name) for one in PATTERNS)):
             unused.add(code)
     assert unused == set()

@@ -19,6 +19,7 @@ from fiscalkpi.errors import (
     StructureError,
     TargetSyntaxError,
     UnitError,
+    UnknownRowError,
 )
 from fiscalkpi.model import Cell, FundingBreakdown, FundingLine, Goal, GoalSet, Indicator, Project
 from fiscalkpi.money import Yuan
@@ -42,10 +43,32 @@ from fiscalkpi.targets.parser import parse_target, parse_target_cells
 from fiscalkpi.units import Unit
 
 if TYPE_CHECKING:
+    from fiscalkpi.appraisal.appraise import Appraisal, AppraisalLine, AppraisalNote, Opinion, appraise
+    from fiscalkpi.appraisal.scheme import (
+        HENAN_2022,
+        MOF_2015,
+        MOF_2023,
+        AppraisalEntry,
+        AppraisalGrade,
+        AppraisalMode,
+        AppraisalOutcome,
+        AppraisalScheme,
+    )
     from fiscalkpi.checks import SHANGHAI_2025, Findings, Profile, check, check_batch
     from fiscalkpi.filed import BudgetExecution, FiledForm, FiledResult, FormKind
     from fiscalkpi.forms import read_form, read_forms
     from fiscalkpi.provenance import Finding, Mark, Place, Severity, Source
+    from fiscalkpi.scoring import (
+        MOF_2020,
+        MOF_2021,
+        PROVINCIAL_LINEAR,
+        ExecutionLine,
+        Judgement,
+        Scorecard,
+        ScoreLine,
+        ScoringPolicy,
+        score,
+    )
     from fiscalkpi.serialize import from_dict, from_json, to_dict, to_json
     from fiscalkpi.targets.actual import Actual, ActualKind, parse_actual
     from fiscalkpi.targets.evaluate import evaluate
@@ -55,9 +78,31 @@ if TYPE_CHECKING:
 # Public names that are loaded on first use, by module.
 _LATER = {
     "checks": ("SHANGHAI_2025", "Findings", "Profile", "check", "check_batch"),
+    "appraisal.appraise": ("Appraisal", "AppraisalLine", "AppraisalNote", "Opinion", "appraise"),
+    "appraisal.scheme": (
+        "HENAN_2022",
+        "MOF_2015",
+        "MOF_2023",
+        "AppraisalEntry",
+        "AppraisalGrade",
+        "AppraisalMode",
+        "AppraisalOutcome",
+        "AppraisalScheme",
+    ),
     "filed": ("BudgetExecution", "FiledForm", "FiledResult", "FormKind"),
     "forms": ("read_form", "read_forms"),
     "provenance": ("Finding", "Mark", "Place", "Severity", "Source"),
+    "scoring": (
+        "MOF_2020",
+        "MOF_2021",
+        "PROVINCIAL_LINEAR",
+        "ExecutionLine",
+        "Judgement",
+        "ScoreLine",
+        "Scorecard",
+        "ScoringPolicy",
+        "score",
+    ),
     "serialize": ("from_dict", "from_json", "to_dict", "to_json"),
     "targets.actual": ("Actual", "ActualKind", "parse_actual"),
     "targets.evaluate": ("evaluate",),
@@ -68,6 +113,12 @@ _MODULE_OF = {name: module for module, names in _LATER.items() for name in names
 
 __all__ = [
     "BY_CLASS",
+    "HENAN_2022",
+    "MOF_2015",
+    "MOF_2020",
+    "MOF_2021",
+    "MOF_2023",
+    "PROVINCIAL_LINEAR",
     "SHANGHAI_2025",
     "T2015",
     "T2021",
@@ -75,6 +126,14 @@ __all__ = [
     "ActualError",
     "ActualKind",
     "AmountError",
+    "Appraisal",
+    "AppraisalEntry",
+    "AppraisalGrade",
+    "AppraisalLine",
+    "AppraisalMode",
+    "AppraisalNote",
+    "AppraisalOutcome",
+    "AppraisalScheme",
     "BudgetExecution",
     "Cell",
     "Comparator",
@@ -82,6 +141,7 @@ __all__ = [
     "Duration",
     "Evaluation",
     "EvaluationContext",
+    "ExecutionLine",
     "FiledForm",
     "FiledResult",
     "Finding",
@@ -95,10 +155,12 @@ __all__ = [
     "GoalSet",
     "Indicator",
     "IndicatorClass",
+    "Judgement",
     "Mark",
     "Multiple",
     "Note",
     "OnSchedule",
+    "Opinion",
     "PartialDate",
     "Period",
     "Place",
@@ -109,6 +171,9 @@ __all__ = [
     "Quantity",
     "Reason",
     "Recurring",
+    "ScoreLine",
+    "Scorecard",
+    "ScoringPolicy",
     "Severity",
     "Source",
     "StructureError",
@@ -118,11 +183,13 @@ __all__ = [
     "Unfilled",
     "Unit",
     "UnitError",
+    "UnknownRowError",
     "Unreadable",
     "Verdict",
     "WithinBudget",
     "YesNo",
     "Yuan",
+    "appraise",
     "check",
     "check_batch",
     "classify",
@@ -134,6 +201,7 @@ __all__ = [
     "parse_target_cells",
     "read_form",
     "read_forms",
+    "score",
     "to_dict",
     "to_json",
 ]

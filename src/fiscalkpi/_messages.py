@@ -1,8 +1,8 @@
 """Wording by code and locale, from Babel's gettext catalogues in ``data/locale``.
 
 The message id is a code (``comparator_unstated``), its translation a template with named fields
-(``目标“{target}”没有计算符号``). A domain is a file: ``errors``, ``evaluation``, ``findings``,
-``labels``. The code is the contract, the wording is not.
+(``目标“{target}”没有计算符号``). A domain is a file: ``appraisal``, ``errors``, ``evaluation``,
+``findings``, ``labels``. The code is the contract, the wording is not.
 """
 
 from __future__ import annotations

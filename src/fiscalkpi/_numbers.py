@@ -16,7 +16,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 MAX_DIGITS = 30
 """A number with more digits is refused before any arithmetic: big-number work must stay cheap."""
@@ -153,6 +153,24 @@ def largest_remainder(total: int, weights: Sequence[Fraction | int]) -> tuple[in
     for index in by_remainder[: abs(total) - sum(parts)]:
         parts[index] += 1
     return tuple(sign * part for part in parts)
+
+
+def exact_sum(numbers: Iterable[Decimal]) -> Decimal:
+    """Add decimals exactly, whatever the context; the decimals of the longest are kept.
+
+    >>> exact_sum([Decimal("9.50"), Decimal(10)]), exact_sum([])
+    (Decimal('19.50'), Decimal('0'))
+    """
+    terms = list(numbers)
+    # no context: adding in the caller's would round to its digits
+    places = max((-_exponent(term) for term in terms), default=0)
+    return round_half_up(sum(map(Fraction, terms), Fraction(0)), max(places, 0))
+
+
+def _exponent(number: Decimal) -> int:
+    exponent = number.as_tuple().exponent
+    assert isinstance(exponent, int)  # a finite number
+    return exponent
 
 
 def exact_text(number: Fraction | Decimal | int) -> str:

@@ -114,15 +114,12 @@ class ActualError(FiscalKpiError, ValueError):
     """An actual value is of a kind that cannot be one, or its text is over the cap."""
 
 
-class StructureError(FiscalKpiError, ValueError):
-    """A dict or JSON document does not have the structure asked for.
+class _SeveralError(FiscalKpiError, ValueError):
+    """An error that may hold several: :attr:`problems` has every one, each with code and path."""
 
-    :attr:`problems` holds every problem, each an error of its own with code and path.
-    """
+    problems: tuple[FiscalKpiError, ...] = ()
 
-    problems: tuple[StructureError, ...] = ()
-
-    def __init__(self, code: str, *, problems: tuple[StructureError, ...] = (), **parts: Any) -> None:
+    def __init__(self, code: str, *, problems: tuple[FiscalKpiError, ...] = (), **parts: Any) -> None:
         super().__init__(code, **parts)
         self.problems = problems
 
@@ -133,12 +130,26 @@ class StructureError(FiscalKpiError, ValueError):
         return "\n".join([self.message(locale), *(problem.render(locale) for problem in self.problems)])
 
 
+class StructureError(_SeveralError):
+    """A dict or JSON document does not have the structure asked for.
+
+    :attr:`problems` holds every problem, each an error of its own with code and path.
+    """
+
+
 class FormError(FiscalKpiError, ValueError):
     """A file cannot be read as forms at all, or does not hold what was asked for."""
 
 
-class PolicyError(FiscalKpiError, ValueError):
-    """A scoring policy contradicts itself."""
+class PolicyError(_SeveralError):
+    """A policy or a scheme contradicts itself, or what a person gives does not fit it: a grade, a judgement.
+
+    :attr:`problems` holds every problem, each an error of its own with code and path.
+    """
+
+
+class UnknownRowError(PolicyError, LookupError):
+    """An actual value, judgement or reason names no row of the form, or more than one."""
 
 
 def _rebuild(cls: type[FiscalKpiError], state: dict[str, Any]) -> FiscalKpiError:

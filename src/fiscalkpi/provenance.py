@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import attrs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Mark(StrEnum):
@@ -32,6 +36,29 @@ class Source:
     """Article or section inside it."""
     mark: Mark = attrs.field(default=Mark.PRACTICE, converter=Mark)
     """How the document was read."""
+
+    @classmethod
+    def of(cls, table: Mapping[str, str]) -> Source:
+        """Return the source that a table of a data file states: document, article if any, mark.
+
+        >>> str(Source.of({"document": "财预〔2020〕10号", "article": "第十八条", "mark": "T"}))
+        '财预〔2020〕10号第十八条 [T]'
+        """
+        return cls(document=table["document"], article=table.get("article"), mark=Mark(table["mark"]))
+
+    def label(self, locale: str = "zh_CN") -> str:
+        """Return document and article in `locale`, by their short names in English, without the mark.
+
+        >>> Source(document="财预〔2020〕10号", article="第十六条", mark=Mark.TEXT).label("en")
+        'MOF 2020-10 art. 16'
+        """
+        from fiscalkpi._messages import catalogue, resolve_locale
+
+        words = catalogue("sources", resolve_locale(locale))
+        document = words.get(self.document, self.document)
+        if self.article is None:
+            return document
+        return words["source"].format(document=document, article=words.get(self.article, self.article))
 
     def __str__(self) -> str:
         return f"{self.document}{self.article or ''} [{self.mark}]"

@@ -14,7 +14,7 @@ import attrs
 
 from fiscalkpi._data import load
 from fiscalkpi._text import fold_label
-from fiscalkpi.provenance import Mark, Source
+from fiscalkpi.provenance import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -123,11 +123,10 @@ def _taxonomy(name: str) -> Taxonomy:
         )
         classes.append(one)
         spellings += [(spelling, one) for spelling in (entry["label"], *entry["also"])]
-    source = listed["source"]
     return Taxonomy(
         name=name,
         version=data["version"],
-        source=Source(document=source["document"], article=source["article"], mark=Mark(source["mark"])),
+        source=Source.of(listed["source"]),
         classes=tuple(classes),
         spellings=tuple(spellings),
     )

@@ -65,3 +65,14 @@ fk.Indicator(name="可用率", weight=7.5)  # type: ignore[arg-type]  # pyright:
 forms = fk.read_forms("forms.txt")
 assert_type(forms, tuple[fk.FiledForm, ...])
 assert_type(forms[0].findings, tuple[fk.Finding, ...])
+
+# appraisal
+appraisal = fk.appraise(
+    {"规范完整性1": "4.6", "1.1.2": fk.Opinion(grade="优")}, mode="points", scheme=fk.MOF_2015
+)
+assert_type(appraisal, fk.Appraisal)
+assert_type(appraisal.total, Decimal | None)
+assert_type(appraisal.open_range, tuple[Decimal, Decimal] | None)
+assert_type(appraisal.outcome, fk.AppraisalOutcome | None)
+assert_type(fk.HENAN_2022.graded(fk.AppraisalMode.PASS_FAIL), tuple[fk.AppraisalEntry, ...])
+fk.appraise({"1.1.1": 4.5}, mode="points")  # type: ignore[dict-item]  # pyright: ignore[reportArgumentType]

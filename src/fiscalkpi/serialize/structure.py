@@ -36,6 +36,8 @@ from cattrs.gen import make_dict_structure_fn, override
 
 from fiscalkpi import dates, filed, model, money, provenance, units
 from fiscalkpi._numbers import plain
+from fiscalkpi.errors import FiscalKpiError
+from fiscalkpi.scoring import policy
 from fiscalkpi.serialize.json_text import KeysTwice, load_json
 from fiscalkpi.serialize.leaves import (
     Hook,
@@ -389,7 +391,8 @@ def _of_whole(error: Exception) -> Problem:
     match error.args:
         case (_, attrs.Attribute() as field, tuple() as choices, value):  # of attrs' own in_()
             return Problem(step_to(field.alias), "structure.choice", not_of(value, choices))
-    return Problem("", "structure.value", {"reason": "".join(map(str, error.args[:1]))})
+    reason = error.render() if isinstance(error, FiscalKpiError) else "".join(map(str, error.args[:1]))
+    return Problem("", "structure.value", {"reason": reason})
 
 
 def _missing(key: str) -> Problem:
@@ -411,7 +414,7 @@ def _unknown(key: object, known: Mapping[str, None]) -> Problem:
 def _names() -> dict[str, Any]:
     """Return the classes that annotations name, those too that a module imports for type checkers only."""
     names: dict[str, Any] = {}
-    for module in (dates, provenance, money, units, targets, actual, evaluate, model, filed):
+    for module in (dates, provenance, money, units, targets, actual, evaluate, model, filed, policy):
         names |= {name: held for name, held in vars(module).items() if not name.startswith("_")}
     return names
 

@@ -144,6 +144,12 @@ def _head(evaluation: Evaluation, locale: str) -> str:
         if evaluation.name is None
         else wording(_DOMAIN, "name", locale, {"name": shorten(evaluation.name)})
     )
+    head = wording(_DOMAIN, "head", locale, {**params, "figures": figures_text(evaluation, locale)})
+    return f"{name}{head}"
+
+
+def figures_text(evaluation: Evaluation, locale: str = "zh_CN") -> str:
+    """Return attainment and deviation, each led in by a comma; blank where there are none."""
     figures = []
     if evaluation.attainment is not None:
         figures.append(
@@ -153,5 +159,12 @@ def _head(evaluation: Evaluation, locale: str) -> str:
         figures.append(
             wording(_DOMAIN, "deviation", locale, {"deviation": deviation_text(evaluation, locale)})
         )
-    head = wording(_DOMAIN, "head", locale, {**params, "figures": "".join(figures)})
-    return f"{name}{head}"
+    return "".join(figures)
+
+
+def quoted(target: Target, locale: str = "zh_CN") -> str:
+    """Return a target as filed; in quotation marks where it has no sign, or is prose."""
+    text = _filed(target, locale)
+    if text[0] in "≥≤=><≧≦＝＞＜":
+        return text
+    return wording(_DOMAIN, "quoted", locale, {"text": text})

@@ -51,11 +51,13 @@ def readings_of(target: Part, known: Known) -> Readings:
         if isinstance(target, DateTarget) and unstated in (Comparator.GE, Comparator.GT):
             return Readings(bare)
         return Readings((unstated,), (Note.COMPARATOR_FROM_CONTEXT,), unstated)
-    comparator, notes = _by_class(target, known.indicator)
+    comparator, notes = reading_by_class(target, known.indicator)
     return Readings(bare, notes) if comparator is None else Readings((comparator,), notes, comparator)
 
 
-def _by_class(target: Part, indicator: IndicatorLike | None) -> tuple[Comparator | None, tuple[Note, ...]]:
+def reading_by_class(
+    target: Part, indicator: IndicatorLike | None
+) -> tuple[Comparator | None, tuple[Note, ...]]:
     """Return how direction, class and name of an indicator read a bare value.
 
     Source: practice of filed points [P]; no ministry text settles it.

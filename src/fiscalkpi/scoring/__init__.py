@@ -1,0 +1,19 @@
+"""Points: what the rules of the Ministry of Finance and of practice give for the verdicts of a form."""
+
+from __future__ import annotations
+
+from fiscalkpi.scoring.policy import MOF_2020, MOF_2021, PROVINCIAL_LINEAR, ScoringPolicy
+from fiscalkpi.scoring.score import score
+from fiscalkpi.scoring.scorecard import ExecutionLine, Judgement, Scorecard, ScoreLine
+
+__all__ = [
+    "MOF_2020",
+    "MOF_2021",
+    "PROVINCIAL_LINEAR",
+    "ExecutionLine",
+    "Judgement",
+    "ScoreLine",
+    "Scorecard",
+    "ScoringPolicy",
+    "score",
+]

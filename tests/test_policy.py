@@ -1,0 +1,180 @@
+"""Scoring policies: presets, own ones, and those that contradict themselves."""
+
+import pickle
+
+import attrs
+import pytest
+
+from fiscalkpi import MOF_2020, MOF_2021, PROVINCIAL_LINEAR, Comparator, PolicyError, ScoringPolicy
+from fiscalkpi.scoring.policy import Band, GradeBand, WordBand
+
+
+def codes(**changes):
+    with pytest.raises(PolicyError) as caught:
+        attrs.evolve(MOF_2020, **changes)
+    return [(problem.path, problem.code) for problem in caught.value.problems] or caught.value.code
+
+
+def test_presets_differ_where_their_texts_differ():
+    """The three presets are the same but for what their documents say otherwise."""
+    assert (MOF_2020.quantity, MOF_2020.reverse, MOF_2020.execution) == (
+        "proportional",
+        "ratio",
+        "proportional",
+    )
+    assert (MOF_2021.quantity, MOF_2021.floor, MOF_2021.execution) == (
+        "above_floor",
+        MOF_2020.floor,
+        "banded",
+    )
+    assert attrs.evolve(PROVINCIAL_LINEAR, name="MOF_2020", reverse="ratio") == MOF_2020
+
+
+def test_own_policy_takes_words_and_texts():
+    """Fields take the word of a choice, and ratios as text; floats are refused."""
+    own = attrs.evolve(MOF_2020, reverse="zero", floor="2/3", unstated=">=", grades=(GradeBand("过", 0),))
+    assert own.reverse.value == "zero"
+    assert str(own.floor) == "2/3"
+    assert own.unstated is Comparator.GE
+    assert attrs.evolve(MOF_2020, unstated=None).unstated is None
+    with pytest.raises(TypeError, match="float"):
+        attrs.evolve(MOF_2020, floor=0.6)
+    with pytest.raises(TypeError, match="bool"):
+        Band(low=True, share=1)
+
+
+@pytest.mark.parametrize("text", ["", "x", "1/0", "0.6.1", "1e3"])
+def test_a_ratio_is_a_number_or_a_fraction(text):
+    """Text that is no ratio is refused."""
+    with pytest.raises(ValueError, match="ratio"):
+        Band(low=text, share=1)
+
+
+def test_negative_and_infinite_ratios():
+    """A minus is read; infinity is none."""
+    from decimal import Decimal
+
+    assert Band(low="-1/2", share="0").low == -Band(low="0.5", share="0").low
+    with pytest.raises(ValueError, match="ratio"):
+        Band(low=Decimal("Infinity"), share=1)
+    with pytest.raises(TypeError):
+        GradeBand("优", None)
+
+
+@pytest.mark.parametrize(
+    "field", ["reverse", "quantity", "equality", "late", "several", "execution", "unstated"]
+)
+def test_unknown_choice_lists_the_choices(field):
+    """A word that is no choice is an error that lists those there are."""
+    with pytest.raises(PolicyError) as caught:
+        attrs.evolve(MOF_2020, **{field: "sometimes"})
+    assert caught.value.code == "policy.choice"
+    assert "choices" in caught.value.params
+    assert "sometimes" in str(caught.value)
+    assert "sometimes" in caught.value.render("zh_CN")
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"floor": 1}, [("$.floor", "policy.floor")]),
+        ({"floor": "-0.1"}, [("$.floor", "policy.floor")]),
+        ({"quantity": "bands"}, [("$.quantity_bands", "policy.bands-missing")]),
+        ({"quantity_bands": (Band(0, 0),)}, [("$.quantity_bands", "policy.bands-unused")]),
+        ({"execution": "banded"}, [("$.execution_bands", "policy.bands-missing")]),
+        (
+            {"satisfaction_bands": (Band(0, 0), Band("0.9", 1))},
+            [("$.satisfaction_bands", "policy.bands")],
+        ),
+        ({"satisfaction_bands": (Band("0.9", 1),)}, [("$.satisfaction_bands", "policy.bands")]),
+        ({"satisfaction_bands": (Band("0.9", 0), Band(0, 1))}, [("$.satisfaction_bands", "policy.bands")]),
+        ({"satisfaction_bands": (Band("0", 2),)}, [("$.satisfaction_bands", "policy.bands")]),
+        ({"qualitative_bands": ()}, [("$.qualitative_bands", "policy.word-bands")]),
+        (
+            {"qualitative_bands": (WordBand(name="first", low="0.8", high="1"),)},
+            [("$.qualitative_bands", "policy.word-bands")],
+        ),
+        (
+            {"qualitative_bands": (WordBand(name="all", low="0", high="1", words=("好", "好")),)},
+            [("$.qualitative_bands", "policy.word-bands")],
+        ),
+        (
+            {
+                "qualitative_bands": (
+                    WordBand(name="a", low="0.5", high="1"),
+                    WordBand(name="b", low="0", high="0.4"),
+                )
+            },
+            [("$.qualitative_bands", "policy.word-bands")],
+        ),
+        (
+            {
+                "qualitative_bands": (
+                    WordBand(name="a", low="0.5", high="1"),
+                    WordBand(name="b", low="0", high="0.5", default="0.5"),
+                )
+            },
+            [("$.qualitative_bands", "policy.band-default")],
+        ),
+        ({"over_completion": "0.9"}, [("$.over_completion", "policy.over-completion")]),
+        ({"over_completion": "1.4"}, [("$.over_completion", "policy.over-completion")]),
+        ({"places": 7}, [("$.places", "policy.places")]),
+        ({"grades": ()}, [("$.grades", "policy.grades")]),
+        ({"grades": (GradeBand("优", 90),)}, [("$.grades", "policy.grades")]),
+        ({"grades": (GradeBand("优", 101), GradeBand("差", 0))}, [("$.grades", "policy.grades")]),
+        ({"grades": (GradeBand("差", 0), GradeBand("优", 90))}, [("$.grades", "policy.grades")]),
+        ({"grades": (GradeBand("优", 90), GradeBand("优", 0))}, [("$.grades", "policy.grades")]),
+        ({"schemes": (("T2015", ("W1999",)),)}, [("$.schemes", "policy.scheme")]),
+    ],
+)
+def test_contradictions_are_told(changes, expected):
+    """Each contradiction has its field and its code."""
+    assert codes(**changes) == expected
+
+
+def test_all_contradictions_are_told_at_once():
+    """One error holds them all; it pickles, and its words come in both languages."""
+    with pytest.raises(PolicyError) as caught:
+        ScoringPolicy(floor=2, places=9, grades=())
+    error = pickle.loads(pickle.dumps(caught.value))
+    assert [problem.path for problem in error.problems] == ["$.floor", "$.places", "$.grades"]
+    for locale in ("zh_CN", "en"):
+        assert all(problem.message(locale) in error.render(locale) for problem in error.problems)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("satisfaction_to_benefit", 1),
+        ("execution_cap", "yes"),
+        ("places", "2"),
+        ("grades", ("优",)),
+        ("quantity_bands", (1,)),
+        ("qualitative_bands", ("first",)),
+        ("name", None),
+    ],
+)
+def test_fields_refuse_other_types(field, value):
+    """A value of another type is a TypeError, at once."""
+    with pytest.raises(TypeError):
+        attrs.evolve(MOF_2020, **{field: value})
+
+
+@pytest.mark.parametrize(
+    ("total", "grade"),
+    [
+        ("100", "优"),
+        ("90", "优"),
+        ("89.99", "良"),
+        ("80", "良"),
+        ("79.99", "中"),
+        ("60", "中"),
+        ("59.99", "差"),
+        ("0", "差"),
+    ],
+)
+def test_grades_are_half_open(total, grade):
+    """财预〔2020〕10号第十八条: [90,100] 优, [80,90) 良, [60,80) 中, [0,60) 差."""
+    from decimal import Decimal
+
+    assert MOF_2020.grade(Decimal(total)) == grade

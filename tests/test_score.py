@@ -1,0 +1,405 @@
+"""Whole cards: matching of values, totals, grades, what is open, filed forms, and the way back to a form."""
+
+from decimal import Decimal
+
+import attrs
+import pytest
+
+from fiscalkpi import (
+    MOF_2021,
+    BudgetExecution,
+    FiledForm,
+    FiledResult,
+    Goal,
+    GoalSet,
+    Indicator,
+    Judgement,
+    PolicyError,
+    Project,
+    UnknownRowError,
+    Yuan,
+    from_dict,
+    parse_actual,
+    score,
+    to_dict,
+)
+
+RUN = BudgetExecution(adjusted=Yuan.parse("25万元"), spent=Yuan.parse("215457.60"))
+ROWS = (
+    Indicator(level2="质量指标", name="达标率", target="≥95%", weight=50),
+    Indicator(level2="社会效益指标", name="影响", target="明显提升", weight=30),
+    Indicator(level2="满意度指标", name="满意度", target="≥90%", weight=10),
+)
+GOALS = GoalSet(indicators=ROWS)
+PROJECT = Project(name="示例", fiscal_year=2022, goals=GOALS)
+
+
+def filed(points, actuals=("90%", "达成", "95%"), **more):
+    results = tuple(
+        FiledResult(actual=parse_actual(actual), points=one)
+        for actual, one in zip(actuals, points, strict=True)
+    )
+    return FiledForm(kind="self_evaluation", project=PROJECT, results=results, execution=RUN, **more)
+
+
+def test_card_of_a_project():
+    """47.37 + 30 + 10 + 8.62 = 95.99, 优."""
+    card = score(PROJECT, {"达标率": "90%", "影响": "达成", "满意度": "95%"}, execution=RUN)
+    assert [line.points for line in card.all_lines] == [
+        Decimal(text) for text in ("47.37", "30", "10", "8.62")
+    ]
+    assert (card.total, card.complete, card.grade) == (Decimal("95.99"), True, "优")
+    assert card.total_weight == 100
+    assert card.open_weight == 0
+    assert card.open_range == (card.total, card.total)
+
+
+def test_rows_without_values_stay_open():
+    """What is open is a range, never a silent zero."""
+    card = score(PROJECT, {"达标率": "90%"})
+    assert [line.points for line in card.lines] == [Decimal("47.37"), None, None]
+    assert not card.complete
+    assert card.grade is None
+    assert card.open_weight == 50
+    assert card.open_range == (Decimal("47.37"), Decimal("97.37"))
+    assert "待定" in card.explain()
+
+
+@pytest.mark.parametrize(
+    "actuals",
+    [
+        ["90%", "达成", "95%"],
+        ("90%", "达成", "95%"),
+        {"达标率": "90%", "影响 ": "达成", ("满意度指标", "满意度"): "95%"},
+    ],
+)
+def test_values_come_by_order_or_by_name(actuals):
+    """A sequence is in the order of the form; a mapping by name, or by class and name."""
+    assert score(PROJECT, actuals, execution=RUN).total == Decimal("95.99")
+
+
+def test_all_names_that_fit_no_row_are_told_at_once():
+    """An unknown and an ambiguous name are one error that lists both; it is a LookupError too."""
+    goals = GoalSet(indicators=(*ROWS, Indicator(level2="数量指标", name="达标率", target="≥1", weight=1)))
+    with pytest.raises(UnknownRowError) as caught:
+        score(goals, {"达标率": "1", "没有": "2", ("质量指标", "达标率"): "90%", 7: "1"})
+    assert isinstance(caught.value, PolicyError)
+    assert isinstance(caught.value, LookupError)
+    assert [problem.code for problem in caught.value.problems] == ["score.unknown-row"] * 3
+    assert "达标率 (质量指标)" in str(caught.value)
+
+
+def test_a_row_named_twice_is_an_error():
+    """The same row by name and by class and name."""
+    with pytest.raises(UnknownRowError) as caught:
+        score(PROJECT, {"达标率": "1", ("质量指标", "达标率"): "90%"})
+    assert [problem.code for problem in caught.value.problems] == ["score.row-twice"]
+
+
+@pytest.mark.parametrize(
+    ("actuals", "code"), [(["90%"], "score.row-count"), ("90%", "score.not-by-row"), (5, "score.not-by-row")]
+)
+def test_values_that_are_not_by_row(actuals, code):
+    """A sequence of another length, a text, a number."""
+    with pytest.raises(PolicyError) as caught:
+        score(PROJECT, actuals)
+    assert caught.value.code == code
+
+
+def test_only_projects_forms_and_goals_are_scored():
+    """Anything else is a TypeError that says so."""
+    with pytest.raises(TypeError, match="not dict"):
+        score({})
+
+
+def test_judgements_of_several_rows_are_told_at_once():
+    """All misfits in one error."""
+    judgements = {"达标率": Judgement(share="0.5"), "影响": Judgement(share="0.5")}
+    with pytest.raises(PolicyError) as caught:
+        score(PROJECT, {"影响": "达成"}, judgements=judgements)
+    assert [problem.code for problem in caught.value.problems] == [
+        "judgement.share-not-asked",
+        "judgement.outside-band",
+    ]
+
+
+# Weights --------------------------------------------------------------------------------------------------
+
+
+def test_weights_of_a_hundred_leave_no_execution_line():
+    """Some forms give all their points to the rows; execution then has none of its own."""
+    goals = GoalSet(indicators=(attrs.evolve(ROWS[0], weight=100),))
+    card = score(goals, ["95%"], execution=RUN)
+    assert card.execution_line is None
+    assert (card.total, card.grade) == (Decimal("100.00"), "优")
+
+
+def test_filed_execution_weight_counts():
+    """Hubei: execution 20, rows 80."""
+    goals = GoalSet(indicators=(attrs.evolve(ROWS[0], weight=80),))
+    card = score(goals, ["95%"], execution=attrs.evolve(RUN, weight=20))
+    assert card.execution_line.points == Decimal("17.24")
+    assert card.grade == "优"
+
+
+def test_weights_that_do_not_add_up_have_no_grade():
+    """70 + 10 is not 100: points stand, a grade would be wrong."""
+    goals = GoalSet(indicators=(attrs.evolve(ROWS[0], weight=70),))
+    card = score(goals, ["95%"], execution=RUN)
+    assert card.complete
+    assert card.grade is None
+    assert card.notes == ("weights_not_100",)
+    assert "80" in card.explain()
+
+
+def test_row_without_weight_beside_rows_with_weights():
+    """Nothing is split over it: the line names its rule and stays open."""
+    goals = GoalSet(indicators=(ROWS[0], attrs.evolve(ROWS[2], weight=None)))
+    card = score(goals, ["95%", "95%"], execution=RUN)
+    assert card.lines[1].points is None
+    assert "weight_missing" in card.lines[1].notes
+    assert card.lines[1].rule == "full"
+    assert card.open_weight is None
+    assert card.open_range is None
+    assert not card.complete
+    for locale in ("zh_CN", "en"):
+        assert "{" not in card.explain(locale)
+
+
+def test_form_without_classes_has_no_default_split():
+    """No levels, no weights: every line is open, and the card says why."""
+    card = score(GoalSet(indicators=(Indicator(name="甲", target="≥1"),)), ["1"])
+    assert card.lines[0].weight is None
+    assert card.notes == ("no_default_split",)
+    assert "无法默认分配" in card.explain()
+
+
+def test_goals_with_points_of_their_own_are_not_split_by_a_scheme():
+    """年度绩效目标1 (80分): the scheme's 50/30/10 do not apply."""
+    goals = GoalSet(
+        indicators=(attrs.evolve(ROWS[0], weight=None),), parts=(Goal(label="目标1 (80分)", weight=80),)
+    )
+    assert score(goals, ["95%"]).notes == ("no_default_split",)
+
+
+def test_weight_filed_after_the_year_goes_before_the_plans():
+    """A self-evaluation may file another weight than the plan; it is the one that its points refer to."""
+    form = attrs.evolve(
+        filed(("20", "30", "10")),
+        results=(
+            FiledResult(actual=parse_actual("95%"), points=20, weight=20),
+            *filed(("1", "1", "1")).results[1:],
+        ),
+    )
+    assert score(form).lines[0].points == 20
+
+
+def test_empty_form():
+    """No rows: nothing is complete, nothing fails."""
+    card = score(GoalSet())
+    assert card.lines == ()
+    assert not card.complete
+    assert card.grade is None
+
+
+def test_satisfaction_goes_to_benefit_only_by_policy():
+    """财预〔2021〕101号: the 10 of 满意度 may move; the card says that they did."""
+    goals = GoalSet(indicators=tuple(attrs.evolve(row, weight=None) for row in ROWS[:2]))
+    policy = attrs.evolve(MOF_2021, satisfaction_to_benefit=True)
+    card = score(goals, ["95%", "达成"], policy=policy, execution=RUN, finished=True)
+    assert [line.weight for line in card.lines] == [50, 40]
+    assert card.notes == ("satisfaction_to_benefit",)
+    assert card.grade == "优"
+
+
+# Filed forms ----------------------------------------------------------------------------------------------
+
+
+def test_filed_form_is_scored_from_its_own_values():
+    """Filed points stand beside ours; where they agree nothing is said."""
+    form = filed(("47.37", "30", "10"), total_points="95.99", grade="优")
+    card = score(form)
+    assert [line.filed_points for line in card.lines] == [Decimal("47.37"), 30, 10]
+    assert card.filed_total == Decimal("95.99")
+    assert card.findings == ()
+
+
+def test_each_difference_is_a_finding_with_both_computations():
+    """Filed 50 for a row that was missed, a wrong execution, total and grade."""
+    form = attrs.evolve(
+        filed(("50", "30", "9.99"), total_points="100", grade="良"),
+        execution=attrs.evolve(RUN, points="8.6"),
+    )
+    card = score(form)
+    assert [(finding.code, finding.path) for finding in card.findings] == [
+        ("score.points-differ", "$.results[0].points"),
+        ("score.points-differ", "$.results[2].points"),
+        ("score.execution-differs", "$.execution.points"),
+        ("score.total-differs", "$.total_points"),
+        ("score.grade-differs", "$.grade"),
+    ]
+    params = dict(card.findings[0].params)
+    assert (params["filed"], params["computed"], params["formula"]) == ("50", "47.37", "50×90÷95=47.37")
+    for finding in card.findings:
+        for locale in ("zh_CN", "en"):
+            assert dict(finding.params)["filed"] in finding.message(locale)
+            assert dict(finding.params)["computed"] in finding.message(locale)
+
+
+def test_points_inside_the_band_of_prose_differ_only_by_the_unstated_share():
+    """26 of 30 is 86.7 %, inside 80-100 %: information; 20 of 30 is outside: a warning."""
+    assert [finding.code for finding in score(filed(("47.37", "26", "10"))).findings] == [
+        "score.share-unstated"
+    ]
+    assert [finding.code for finding in score(filed(("47.37", "20", "10"))).findings] == [
+        "score.points-differ"
+    ]
+    judged = score(filed(("47.37", "24", "10")), judgements={"影响": Judgement(share="0.8")})
+    assert judged.findings == ()
+
+
+def test_filed_points_that_no_rule_settles_are_told():
+    """A form files points for a row without an actual value, and for execution without amounts."""
+    form = attrs.evolve(filed(("47.37", "30", "10"), ("90%", "", "95%")), execution=BudgetExecution(points=9))
+    assert [finding.code for finding in score(form).findings] == [
+        "score.not-settled",
+        "score.execution-not-settled",
+    ]
+
+
+def test_given_values_stand_in_place_of_the_filed_ones():
+    """What-if on a filed form: the named row alone is judged anew."""
+    assert score(filed(("47.37", "30", "10")), {"达标率": "95%"}).lines[0].points == 50
+
+
+# What is missing, and the way back ------------------------------------------------------------------------
+
+
+def test_needed_for_a_grade():
+    """From 85.99 to 90 4.01 are missing; the rows that hold them, the largest first."""
+    card = score(PROJECT, {"达标率": "76%", "影响": "达成", "满意度": "95%"}, execution=RUN)
+    assert card.total == Decimal("88.62")
+    needed = card.needed_for("优")
+    assert (needed.missing, needed.reachable) == (Decimal("1.38"), True)
+    assert [(line.points, lost) for line, lost in needed.lines] == [
+        (Decimal("40.00"), Decimal("10.00")),
+        (Decimal("8.62"), Decimal("1.38")),
+    ]
+    assert card.needed_for("良").missing == 0
+    with pytest.raises(LookupError, match="优, 良, 中, 差"):
+        card.needed_for("极好")
+
+
+def test_needed_counts_open_rows_and_shares_without_rows():
+    """An open row holds what it may still get; an open share holds its points, and nobody's row."""
+    goals = GoalSet(indicators=(attrs.evolve(ROWS[0], weight=None),))
+    card = score(goals, [""], execution=RUN)
+    needed = card.needed_for("优")
+    assert [lost for _, lost in needed.lines] == [Decimal("50.00"), Decimal("1.38")]
+    assert needed.open_shares == (("效益", Decimal(30)), ("满意度", Decimal(10)))
+    assert needed.missing == Decimal("81.38")
+    assert needed.reachable
+
+
+def test_there_and_back():
+    """The filled form holds values, points, reasons and total; it scores to the same card, without findings."""
+    actuals = {"达标率": "90%", "影响": "达成", "满意度": "95%"}
+    card = score(PROJECT, actuals, execution=RUN)
+    form = card.to_form(PROJECT, reasons={"达标率": "设备检修"}, goal_result="已完成")
+    assert form.kind == "self_evaluation"
+    assert (form.total_points, form.total_weight, form.grade) == (card.total, 100, "优")
+    assert [result.reason_text for result in form.results] == ["设备检修", None, None]
+    assert form.goal_result == "已完成"
+    assert form.execution.points == Decimal("8.62")
+    again = score(form)
+    assert again.findings == ()
+    assert [line.points for line in again.lines] == [line.points for line in card.lines]
+    assert from_dict(to_dict(form), FiledForm) == form
+
+
+def test_reason_of_a_judgement_goes_into_the_form():
+    """Who cut points said why; a reason that was given goes first."""
+    card = score(
+        PROJECT, ["90%", "达成", "99%"], judgements={"满意度": Judgement(deduct=1, reason="样本偏少")}
+    )
+    assert [result.reason_text for result in card.to_form(PROJECT).results] == [None, None, "样本偏少"]
+    assert card.to_form(PROJECT, reasons={"满意度": "甲"}).results[2].reason_text == "甲"
+
+
+def test_form_of_a_filed_form_keeps_what_was_filed():
+    """Evidence and further cells of a report stay."""
+    before = attrs.evolve(
+        filed(("1", "1", "1")),
+        results=tuple(
+            attrs.evolve(one, evidence="台账", reason_text="因") for one in filed(("1", "1", "1")).results
+        ),
+        goal_result="完成",
+        remarks="无",
+    )
+    form = score(before).to_form(before)
+    assert [result.evidence for result in form.results] == ["台账"] * 3
+    assert [result.reason_text for result in form.results] == ["因"] * 3
+    assert (form.goal_result, form.remarks) == ("完成", "无")
+
+
+def test_incomplete_card_files_no_total():
+    """An open row is filed without points, and the form without total and grade."""
+    form = score(PROJECT, {"达标率": "90%"}).to_form(PROJECT)
+    assert form.results[1].points is None
+    assert form.total_points is None
+    assert form.grade is None
+
+
+def test_form_without_execution_keeps_its_own():
+    """Rows of a hundred: the execution row as filed is carried."""
+    project = Project(goals=GoalSet(indicators=(attrs.evolve(ROWS[0], weight=100),)))
+    plan = FiledForm(kind="plan", project=project, execution=BudgetExecution(initial=Yuan.parse("5元")))
+    assert score(plan, ["95%"]).to_form(plan).execution == plan.execution
+    assert score(project, ["95%"]).to_form(project).execution is None
+
+
+def test_card_of_another_form_is_refused():
+    """Points are never written beside other rows, nor reasons to rows that are not there."""
+    card = score(PROJECT, ["90%", "达成", "95%"])
+    with pytest.raises(PolicyError) as caught:
+        card.to_form(Project(goals=GoalSet(indicators=ROWS[:2])))
+    assert caught.value.code == "score.other-form"
+    with pytest.raises(UnknownRowError):
+        card.to_form(PROJECT, reasons={"没有": "x"})
+
+
+def test_rows_for_a_dataframe():
+    """One dict a line, execution last, all with the same keys; numbers stay exact."""
+    rows = score(PROJECT, ["90%", "达成", ""], execution=RUN).to_dicts()
+    assert [row["points"] for row in rows] == [Decimal("47.37"), Decimal("30.00"), None, Decimal("8.62")]
+    assert len({tuple(row) for row in rows}) == 1
+    assert rows[0]["rule"] == "proportional"
+    assert rows[0]["class"] == "质量"
+    assert rows[1]["defaults"] == "qualitative_bands"
+    assert (rows[2]["lowest"], rows[2]["highest"]) == (Decimal("0.00"), Decimal("10.00"))
+    assert rows[3]["number"] is None
+    assert "Budget" in score(PROJECT, ["90%", "达成", ""]).to_dicts("en")[3]["name"]
+    assert score(GOALS).to_dicts()[3]["target"] is None
+
+
+def test_card_says_everything_in_both_languages():
+    """No template field is left, every default is named."""
+    card = score(PROJECT, ["90%", "达成", ""], execution=RUN)
+    for locale in ("zh_CN", "en"):
+        words = card.explain(locale)
+        assert "{" not in words
+        assert words.count("\n") >= 5
+    assert score(PROJECT, ["95%", "达成", "95%"], execution=RUN).explain("en").count("excellent") == 1
+    own = attrs.evolve(card.policy, grades=(attrs.evolve(card.policy.grades[0], label="A", low=0),))
+    assert "A (" in score(PROJECT, ["95%", "达成", "95%"], execution=RUN, policy=own).explain("en")
+
+
+def test_other_readings_of_a_bare_value_are_told():
+    """200万 as a cost is a ceiling by its class; as a floor or as equality it would not be met."""
+    goals = GoalSet(indicators=(Indicator(level2="成本指标", name="成本", target="200万", weight=10),))
+    words = score(goals, ["195.5万元"]).lines[0].explain("en")
+    assert 'Read as "≥" or "=", it would be not met.' in words
+    words = score(goals, ["200万元"]).lines[0].explain("en")
+    assert "it would be" not in words
+    dated = GoalSet(indicators=(Indicator(level2="时效指标", name="期限", target="2022年6月", weight=10),))
+    assert "it would be" not in score(dated, ["2022年5月"]).lines[0].explain("en")
