@@ -5,5 +5,6 @@ One reader for all layouts: what stands where is found by the labels of a form, 
 """
 
 from fiscalkpi.forms.reader import read_form, read_forms
+from fiscalkpi.forms.report import self_evaluation_text
 
-__all__ = ["read_form", "read_forms"]
+__all__ = ["read_form", "read_forms", "self_evaluation_text"]

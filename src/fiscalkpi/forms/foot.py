@@ -54,6 +54,9 @@ def _total(foot: Foot, row: Row, record: Record, *, reports: bool) -> None:
     """``总分 | 100 | 96 | 优`` is weight, points, grade; ``总分 | 99.55分`` one of the first two."""
     numbers = [(cell, points) for cell in row.cells[1:] if (points := points_of(cell.value)) is not None]
     words = [cell for cell in row.cells[1:] if points_of(cell.value) is None and not looks(cell.value).mask]
+    if len(row.cells) == 1:  # a total that waits to be filled in
+        record.label(row.cells[0])
+        return
     filled = foot.total_points is not None or foot.total_weight is not None
     if filled or not 1 <= len(numbers) <= 2 or len(words) > 1:
         return

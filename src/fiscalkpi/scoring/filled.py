@@ -33,10 +33,9 @@ def filled_form(
         reason = given.get(number, before.reason_text)
         if reason is None and line.judgement is not None:
             reason = line.judgement.reason
+        weight = None if line.weight == line.indicator.weight else line.weight
         results.append(
-            attrs.evolve(
-                before, actual=line.actual, points=line.points, weight=line.weight, reason_text=reason
-            )
+            attrs.evolve(before, actual=line.actual, points=line.points, weight=weight, reason_text=reason)
         )
     run = card.execution_line
     execution = None
