@@ -76,3 +76,16 @@ assert_type(appraisal.open_range, tuple[Decimal, Decimal] | None)
 assert_type(appraisal.outcome, fk.AppraisalOutcome | None)
 assert_type(fk.HENAN_2022.graded(fk.AppraisalMode.PASS_FAIL), tuple[fk.AppraisalEntry, ...])
 fk.appraise({"1.1.1": 4.5}, mode="points")  # type: ignore[dict-item]  # pyright: ignore[reportArgumentType]
+
+# checks
+found = fk.check(forms[0], plan=project, profile=fk.SHANGHAI_2025, taxonomy=fk.T2015)
+assert_type(found, fk.Findings)
+assert_type(found[0], fk.Finding)
+assert_type(found + forms[0].findings, fk.Findings)
+for finding in forms[0].findings + found:
+    assert_type(finding.source, fk.Source | None)
+assert_type(fk.check_batch(forms), fk.Findings)
+assert_type(fk.SHANGHAI_2025, fk.Profile)
+fk.Profile(cost_norms={"采购成本": "≤15万元"}, tolerance="0.1", rules=["class.cost-missing"])
+fk.Profile(tolerance=0.1)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+fk.check("form.txt")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
