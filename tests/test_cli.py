@@ -276,7 +276,10 @@ def test_every_reason_of_an_undecided_verdict_has_a_short_word():
     }
     words = {code.partition(".")[2] for code in catalogue("labels", "en") if code.startswith("short.")}
     assert words == {reason.value for reason in Reason if reason not in decided}
-    assert {Note.COMPARATOR_FROM_CLASS, Note.COMPARATOR_FROM_DIRECTION} == fiscalkpi.cli.judging._READ_BY_CLASS
+    assert {
+        Note.COMPARATOR_FROM_CLASS,
+        Note.COMPARATOR_FROM_DIRECTION,
+    } == fiscalkpi.cli.judging._READ_BY_CLASS
 
 
 # check ----------------------------------------------------------------------------------------------------

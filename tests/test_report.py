@@ -116,3 +116,14 @@ def test_a_cell_stays_one_cell():
     row = Indicator(level1="产出指标", level2="质量指标", name="合\t格\n率", target="≥90%", weight=90)
     form = FiledForm(kind="plan", project=Project(goals=GoalSet(indicators=(row,))))
     assert "产出指标\t质量指标\t合 格 率\t≥90%" in self_evaluation_text(form)
+
+
+def test_evidence_has_a_column_where_there_is_any():
+    """Which document shows the actual value stands apart from the reason."""
+    run = BudgetExecution(adjusted=Yuan.parse("100元"), spent=Yuan.parse("90元"))
+    card = score(project_of(), ["90%"], execution=run)
+    form = card.to_form(project_of(), evidence={"合格率": "验收报告第3页"})
+    assert form.results[0].evidence == "验收报告第3页"
+    again = read_form(self_evaluation_text(form).encode())
+    assert again.results[0].evidence == "验收报告第3页"
+    assert again.results[0].reason_text is None

@@ -55,7 +55,8 @@ def self_evaluation_text(form: FiledForm) -> str:
     if project.goals.annual or form.goal_result:
         lines.append(["年度总体目标", "预期目标", "实际完成情况"])
         lines.append(["", _prose(project.goals.annual), _prose(form.goal_result)])
-    lines.append(list(_TABLE))
+    proven = any(result.evidence for result in form.results)
+    lines.append([*_TABLE, *(["佐证材料"] if proven else [])])
     for number, row in enumerate(project.goals.indicators):
         cells = [row.level1 or "", row.level2 or "", row.name, row.target.text]
         result = form.results[number] if number < len(form.results) else None
@@ -63,7 +64,8 @@ def self_evaluation_text(form: FiledForm) -> str:
         points = None if result is None else result.points
         reason = None if result is None else result.reason_text
         actual = "" if result is None else result.actual.text
-        lines.append([*cells, actual, _number(weight), _number(points), reason or ""])
+        shown = [*cells, actual, _number(weight), _number(points), reason or ""]
+        lines.append([*shown, (result.evidence if result else None) or ""] if proven else shown)
     if form.remarks:
         lines.append(["其他需要说明的问题", form.remarks])
     # without a total the weights stand alone, and whoever reads them would take them for it

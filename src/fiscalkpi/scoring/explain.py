@@ -276,8 +276,8 @@ def card_notes(card: Scorecard, locale: str) -> list[str]:
         sentences.append(_word("card.open-share", locale, {"class": label, "points": exact_text(points)}))
     if card.scheme is not None:
         sentences.append(_word("card.scheme", locale, {"scheme": card.scheme}))
-    weight = {"weight": exact_text(card.total_weight)}
-    sentences += [_word(f"card.{note}", locale, weight) for note in card.notes]
+    whole = {"weight": exact_text(card.total_weight)}
+    sentences += [_word(f"card.{note}", locale, whole) for note in card.notes]
     if card.defaults:
         fields = [_word(f"field.{field}", locale) for field in card.defaults]
         sentences.append(

@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 
 def filled_form(
-    card: Scorecard, plan: FiledForm | Project, reasons: Named[str], goal_result: str | None
+    card: Scorecard,
+    plan: FiledForm | Project,
+    reasons: Named[str],
+    evidence: Named[str],
+    goal_result: str | None,
 ) -> FiledForm:
     """Return the self-evaluation that a card fills; see :meth:`fiscalkpi.Scorecard.to_form`."""
     form = plan if isinstance(plan, FiledForm) else None
@@ -26,6 +30,7 @@ def filled_form(
     if scored != project.goals.indicators:
         raise PolicyError("score.other-form")
     given = by_row(project.goals, reasons, "reasons")
+    proofs = by_row(project.goals, evidence, "evidence")
     filed = form.results if form is not None else ()
     results = []
     for number, line in enumerate(card.lines):
@@ -35,7 +40,14 @@ def filled_form(
             reason = line.judgement.reason
         weight = None if line.weight == line.indicator.weight else line.weight
         results.append(
-            attrs.evolve(before, actual=line.actual, points=line.points, weight=weight, reason_text=reason)
+            attrs.evolve(
+                before,
+                actual=line.actual,
+                points=line.points,
+                weight=weight,
+                reason_text=reason,
+                evidence=proofs.get(number, before.evidence),
+            )
         )
     run = card.execution_line
     execution = None

@@ -311,6 +311,7 @@ class Scorecard:
         plan: FiledForm | Project,
         reasons: Mapping[str | tuple[str, str], str] | None = None,
         goal_result: str | None = None,
+        evidence: Mapping[str | tuple[str, str], str] | None = None,
     ) -> FiledForm:
         """Return the filled self-evaluation (自评表) of a plan: actual values, points, reasons, total, grade.
 
@@ -318,13 +319,14 @@ class Scorecard:
             plan: the plan that was scored, or its project.
             reasons: 偏差原因分析及改进措施 by the name of the row, or by (二级指标, name).
             goal_result: 年度总体目标完成情况.
+            evidence: 佐证材料 by row: which document shows the actual value.
 
         Raises:
-            PolicyError: where the rows of `plan` are not those that were scored, or a reason names no row.
+            PolicyError: where the rows of `plan` are not those that were scored, or a reason or a document names no row.
         """
         from fiscalkpi.scoring.filled import filled_form
 
-        return filled_form(self, plan, reasons or {}, goal_result)
+        return filled_form(self, plan, reasons or {}, evidence or {}, goal_result)
 
     def _repr_html_(self) -> str:
         # The one look upward: a notebook asks the object itself for its picture.
