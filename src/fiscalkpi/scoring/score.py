@@ -80,6 +80,8 @@ def score(
     project = form.project if form is not None else subject
     if not isinstance(project, Project | GoalSet):
         raise TypeError(f"a Project, FiledForm or GoalSet is scored, not {type(subject).__name__}")
+    if not isinstance(policy, ScoringPolicy):
+        raise TypeError(f"policy is a ScoringPolicy such as MOF_2020, not {policy!r}")
     goals = project if isinstance(project, GoalSet) else project.goals
     if isinstance(project, Project):
         context = project.context(unstated=policy.unstated)
@@ -91,6 +93,8 @@ def score(
     lines, problems = [], []
     for number, (indicator, value) in enumerate(zip(goals.indicators, values, strict=True)):
         judgement = given.get(number)
+        if not isinstance(judgement, Judgement | None):
+            raise TypeError(f"a judgement of {indicator.name!r} is a Judgement, not {judgement!r}")
         evaluation = evaluate(indicator, value, context=context)
         share = judgement.share if judgement is not None else None
         ruling = rule_line(Asked(indicator, evaluation, policy, context.budget, share))
