@@ -5,6 +5,7 @@ import inspect
 import pickle
 import re
 from itertools import pairwise
+from pathlib import Path
 
 import attrs
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from fiscalkpi import MOF_2020, MOF_2021, PROVINCIAL_LINEAR, Comparator, PolicyError, ScoringPolicy
 from fiscalkpi.scoring import policy
 from fiscalkpi.scoring.policy import Band, GradeBand, WordBand
+from fiscalkpi.scoring.rules import Rule
 
 
 def codes(**changes):
@@ -199,3 +201,12 @@ def test_every_field_names_its_source():
     }
     assert said.keys() == {field.name for field in attrs.fields(ScoringPolicy)}
     assert [name for name, text in said.items() if not re.search(r"\[[TLP]\]", text)] == ["name"]
+
+
+def test_every_rule_has_an_example():
+    """The page of scoring rules has a section with an executed example for each rule."""
+    page = Path(__file__).parents[1] / "docs" / "reference" / "scoring-rules.md"
+    sections = re.split(r"^### `(\w+)`$", page.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
+    shown = dict(zip(sections[::2], sections[1::2], strict=True))
+    assert shown.keys() == {rule.value for rule in Rule}
+    assert [rule for rule, text in shown.items() if f"\n('{rule}', " not in text] == []

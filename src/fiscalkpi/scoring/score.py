@@ -231,9 +231,19 @@ def _misfit(
     return None
 
 
+_ASKED = {
+    ScoreNote.NO_FORMULA,
+    ScoreNote.NO_RATIO,
+    ScoreNote.BAND_NEEDS_SHARE,
+    ScoreNote.WORDS_NAME_NO_BAND,
+}
+"""The notes that ask a person to decide: nothing is asked any more once one did."""
+
+
 def _judged(ruling: Ruling, judgement: Judgement) -> Ruling:
     if judgement.points is not None:
-        return ruling._replace(rule=Rule.JUDGED)
+        notes = tuple(note for note in ruling.notes if note not in _ASKED)
+        return ruling._replace(rule=Rule.JUDGED, notes=notes)
     if judgement.deduct:
         return ruling._replace(notes=(*ruling.notes, ScoreNote.DEDUCTED))
     return ruling
