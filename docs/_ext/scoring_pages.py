@@ -83,7 +83,7 @@ class PolicyFields(SphinxDirective):
         default = fields_of(ScoringPolicy())
         rows = []
         for field in attrs.fields(ScoringPolicy):
-            meaning = [nodes.paragraph(text=DOCS["ScoringPolicy"][field.name].replace("``", ""))]
+            meaning = [nodes.paragraph(text=DOCS["ScoringPolicy"][field.name].replace("``", '"'))]
             words = choices(field)
             if words:
                 listed = nodes.bullet_list()
@@ -147,6 +147,7 @@ class ScoringRules(SphinxDirective):
         rows = []
         for rule in Rule:
             formula = _FORMULAS.get(rule, "")
+            formula = formula.replace("{", "").replace("}", "")
             figures = [nodes.literal(text=formula)] if formula else [nodes.Text("—")]
             said = [nodes.paragraph(text=texts[f"points.{rule}"]) for texts in (english, chinese)]
             code = nodes.reference("", "", nodes.literal(text=rule.value), refid=rule.value.replace("_", "-"))

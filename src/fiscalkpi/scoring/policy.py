@@ -67,7 +67,7 @@ class MissRule(StrEnum):
     """Points where a target is missed and there is no ratio."""
 
     ZERO = "zero"
-    """None."""
+    """No points."""
     MANUAL = "manual"
     """A person decides; the line stays open until then."""
 
