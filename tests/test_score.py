@@ -455,3 +455,17 @@ def test_default_weights_are_told_once():
     assert card.explain().count("按默认方案计") == 4
     assert card.table().count("按默认方案计") == 0
     assert card.table().count("按权重方案W2020默认分配") == 1
+
+
+def test_execution_with_one_amount_blank():
+    """A blank amount is shown as blank, without a unit behind it."""
+    line = score(PROJECT, execution=BudgetExecution(adjusted=Yuan.parse("25万元"))).execution_line
+    assert line.explain("en").startswith(
+        "Budget execution: adjusted budget 250000 yuan, spent (blank); no points yet"
+    )
+
+
+def test_error_something_else_as_execution():
+    """Amounts in a dict are no execution."""
+    with pytest.raises(TypeError, match="execution is a BudgetExecution or None"):
+        score(PROJECT, execution={"adjusted": 1})

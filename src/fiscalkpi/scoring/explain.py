@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from decimal import Decimal
 
+    from fiscalkpi.money import Yuan
     from fiscalkpi.scoring.scorecard import Line, Scorecard
 
 _DOMAIN = "scoring"
@@ -238,14 +239,18 @@ def explain_execution(line: ExecutionLine, locale: str, told: frozenset[ScoreNot
     run = line.execution
     blank = wording("evaluation", "blank", locale)
     amounts = {
-        "adjusted": blank if run.adjusted is None else exact_text(run.adjusted.yuan),
-        "spent": blank if run.spent is None else exact_text(run.spent.yuan),
+        "adjusted": blank if run.adjusted is None else _yuan(run.adjusted, locale),
+        "spent": blank if run.spent is None else _yuan(run.spent, locale),
         "rate": "" if line.rate is None else _word("rate", locale, {"rate": percent(line.rate)}),
     }
     code = "execution.blank" if run.adjusted is None and run.spent is None else "execution"
     sentences = [_word(code, locale, {**amounts, "points": _points(line, locale)})]
     sentences += [_note(note, line, locale) for note in line.notes if note not in told]
     return _joined(sentences, locale)
+
+
+def _yuan(amount: Yuan, locale: str) -> str:
+    return _word("amount", locale, {"figure": exact_text(amount.yuan)})
 
 
 def percent(ratio: Fraction) -> str:

@@ -82,6 +82,8 @@ def score(
         raise TypeError(f"a Project, FiledForm or GoalSet is scored, not {type(subject).__name__}")
     if not isinstance(policy, ScoringPolicy):
         raise TypeError(f"policy is a ScoringPolicy such as MOF_2020, not {policy!r}")
+    if not isinstance(execution, BudgetExecution | None):
+        raise TypeError(f"execution is a BudgetExecution or None, not {execution!r}")
     goals = project if isinstance(project, GoalSet) else project.goals
     if isinstance(project, Project):
         context = project.context(unstated=policy.unstated)
