@@ -322,7 +322,8 @@ class Scorecard:
             evidence: 佐证材料 by row: which document shows the actual value.
 
         Raises:
-            PolicyError: where the rows of `plan` are not those that were scored, or a reason or a document names no row.
+            PolicyError: where the rows of `plan` are not those that were scored, or a reason or a document
+                names no row.
         """
         from fiscalkpi.scoring.filled import filled_form
 
