@@ -312,3 +312,38 @@ def test_a_minus_zero_is_zero():
     """-0% is filed for 0%."""
     assert str(parse_target("-0%").value) == "0"
     assert str(parse_target("±0%").value) == "0"
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("-12345678901234567890123456789.5%", ("-12345678901234567890123456789.5", None)),
+        (
+            "±12345678901234567890123456789.5%",
+            ("-12345678901234567890123456789.5", "12345678901234567890123456789.5"),
+        ),
+        ("|-12345678901234567890123456789.5|%", ("-12345678901234567890123456789.5", None)),
+        (
+            "1234567890123456789012345678±1.25",
+            ("1234567890123456789012345676.75", "1234567890123456789012345679.25"),
+        ),
+    ],
+)
+def test_a_sign_and_a_tolerance_round_nothing(text, ends):
+    """The 28 digits to which the decimal module rounds are fewer than a number may have."""
+    target = parse_target(text)
+    assert (str(target.value), target.high if target.high is None else str(target.high)) == ends
+    assert parse_target(str(target)) == target
+
+
+def test_a_tolerance_does_not_make_a_number_too_long():
+    """Both ends of a tolerance are numbers of a target, of 30 digits at most."""
+    assert parse_target("999999999999999999999999999999±1").reason == "too_many_digits"
+
+
+@pytest.mark.parametrize(
+    "text", ["7368.97-3季度", "1,250至3季度", "0121-12月", "2021年0121-12月", "12至3季度", "2021年001至12月"]
+)
+def test_what_is_no_month_or_quarter_begins_no_period(text):
+    """Any number may stand in front of 至12月; only 1 to 12 is a month, and 1 to 4 a quarter."""
+    assert parse_target(text).kind != "period"

@@ -119,6 +119,17 @@ def plain(number: Decimal | Fraction) -> str:
     return str(number) if isinstance(number, Fraction) else format(number, "f")
 
 
+def negative(number: Decimal | Fraction) -> Decimal | Fraction:
+    """Return minus `number`, exactly: ``-number`` rounds a Decimal to its context. A zero stays plain.
+
+    >>> negative(Decimal("-12345678901234567890123456789.5")), negative(Decimal("0.00"))
+    (Decimal('12345678901234567890123456789.5'), Decimal('0.00'))
+    """
+    if not number:
+        return number
+    return number.copy_negate() if isinstance(number, Decimal) else -number
+
+
 def round_half_up(number: Fraction | Decimal | int, places: int) -> Decimal:
     """Round to `places` decimals, halves away from zero. The one rounding rule of the library.
 
