@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -119,6 +119,10 @@ def plain(number: Decimal | Fraction) -> str:
     return str(number) if isinstance(number, Fraction) else format(number, "f")
 
 
+@overload
+def negative(number: Decimal) -> Decimal: ...
+@overload
+def negative(number: Decimal | Fraction) -> Decimal | Fraction: ...
 def negative(number: Decimal | Fraction) -> Decimal | Fraction:
     """Return minus `number`, exactly: ``-number`` rounds a Decimal to its context. A zero stays plain.
 

@@ -23,7 +23,7 @@ from fiscalkpi._text import fold_signs
 from fiscalkpi.errors import TargetSyntaxError
 from fiscalkpi.targets.amounts import amount_clause, is_unit, left_out
 from fiscalkpi.targets.cells import read_cells, read_joined
-from fiscalkpi.targets.clause import Clause, FlawError, Reading
+from fiscalkpi.targets.clause import Clause, FlawError, Reading, plain_reading, with_passed_over
 from fiscalkpi.targets.deadlines import deadline
 from fiscalkpi.targets.lexer import Token, tokens_of
 from fiscalkpi.targets.model import (
@@ -44,6 +44,7 @@ from fiscalkpi.targets.model import (
     filed_as,
     read_number,
 )
+from fiscalkpi.targets.shapes import Plan, fill, plan_of, shape_of
 from fiscalkpi.targets.wording import (
     budget_comparator,
     comparators,
@@ -122,6 +123,21 @@ def _check_length(text: str) -> None:
 
 
 def _read(text: str) -> Reading:
+    """Return what the grammar reads, by the plan of the text's shape where there is one."""
+    shape = shape_of(text)
+    plan = None if shape is None else _plan(shape[0])
+    reading = None if shape is None or plan is None else fill(plan, text, shape[1])
+    if reading is None:
+        reading = _read_anew(text)
+    return with_passed_over(reading)
+
+
+@lru_cache(maxsize=4096)
+def _plan(shape: str) -> Plan | None:
+    return plan_of(shape, _read_anew)
+
+
+def _read_anew(text: str) -> Reading:
     """cell = number | words | unfilled | yes-no | budget | schedule | joined cells | recurring | clauses"""
     folded = fold_signs(text)
     if _SIGNALS.isdisjoint(folded):
@@ -129,7 +145,7 @@ def _read(text: str) -> Reading:
     tokens = tokens_of(folded)
     target = _simple(folded, text, tokens)
     if target is not None:
-        return _plain(target)
+        return plain_reading(target)
     kinds = {token[0] for token in tokens}
     try:
         reading = _whole(text, folded, kinds)
@@ -142,11 +158,6 @@ def _read(text: str) -> Reading:
         return _clauses(text, tokens, kinds)
     except FlawError as flaw:
         return Reading(Unreadable(text=text), (), flaw.reason, flaw.span)
-
-
-def _plain(target: Target) -> Reading:
-    """Return a reading with nothing besides; the tuple is made without the defaults of its class."""
-    return tuple.__new__(Reading, (target, (), None, None))
 
 
 _read_short = lru_cache(maxsize=4096)(_read)
