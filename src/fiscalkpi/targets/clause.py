@@ -27,12 +27,6 @@ def plain_reading(target: Target) -> Reading:
     return tuple.__new__(Reading, (target, (), None, None))
 
 
-def with_passed_over(reading: Reading) -> Reading:
-    """Let the target of a reading know what is passed over of its text, so that nobody reads it again."""
-    object.__setattr__(reading[0], "_over", reading[1])
-    return reading
-
-
 class FlawError(Exception):
     """A piece of the text cannot be; unwinds to the whole cell."""
 

@@ -17,7 +17,7 @@ from __future__ import annotations
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeVar
 
 import attrs
 
@@ -264,7 +264,10 @@ def read_number(
     return target
 
 
-def filed_as(part: Part | Unfilled, text: str) -> Part | Unfilled:
+_T = TypeVar("_T", bound="_Base")
+
+
+def filed_as(part: _T, text: str) -> _T:
     """Give a target that the parser has just made, and nobody else holds, its filed text."""
     object.__setattr__(part, "_text", text)
     return part

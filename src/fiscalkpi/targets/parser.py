@@ -23,7 +23,7 @@ from fiscalkpi._text import fold_signs
 from fiscalkpi.errors import TargetSyntaxError
 from fiscalkpi.targets.amounts import amount_clause, is_unit, left_out
 from fiscalkpi.targets.cells import read_cells, read_joined
-from fiscalkpi.targets.clause import Clause, FlawError, Reading, plain_reading, with_passed_over
+from fiscalkpi.targets.clause import Clause, FlawError, Reading, plain_reading
 from fiscalkpi.targets.deadlines import deadline
 from fiscalkpi.targets.lexer import Token, tokens_of
 from fiscalkpi.targets.model import (
@@ -124,12 +124,17 @@ def _check_length(text: str) -> None:
 
 def _read(text: str) -> Reading:
     """Return what the grammar reads, by the plan of the text's shape where there is one."""
+    reading = None
     shape = shape_of(text)
-    plan = None if shape is None else _plan(shape[0])
-    reading = None if shape is None or plan is None else fill(plan, text, shape[1])
+    if shape is not None:
+        plan = _plan(shape[0])
+        if plan is not None:
+            reading = fill(plan, text, shape[1])
     if reading is None:
         reading = _read_anew(text)
-    return with_passed_over(reading)
+    # what is passed over stays with the target, so that nobody reads its text again
+    object.__setattr__(reading[0], "_over", reading[1])
+    return reading
 
 
 @lru_cache(maxsize=4096)

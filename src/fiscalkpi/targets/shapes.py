@@ -25,7 +25,7 @@ from fiscalkpi._numbers import MAX_DIGITS, negative
 from fiscalkpi._text import fold_signs
 from fiscalkpi.targets.clause import Reading, plain_reading
 from fiscalkpi.targets.lexer import tokens_of
-from fiscalkpi.targets.model import Duration, Multiple, Qualitative, Quantity, read_number
+from fiscalkpi.targets.model import Duration, Multiple, Qualitative, Quantity, filed_as, read_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,19 +73,25 @@ class Plan(NamedTuple):
     """Empty for words that no number decides."""
     join: Literal["and", "or"]
     passed_over: tuple[tuple[_Place, _Place], ...]
+    yearly: bool
+    """Whether a year in place of a number would be part of a date."""
+    alone: _PartPlan | None
+    """The one part of most plans: its value is the one number as written, and no word is passed over."""
 
 
 # A number, whole or with decimals.
 _cut = re.compile(r"([0-9]+(?:\.[0-9]+)?)").split
 
 # In a shape 0 stands for a whole number and 1 for one with decimals. What makes their digits part of
-# another piece for some numbers; the second half is what the first rule of the lexer for numbers leaves out,
-# less 分, which counts in 分之 only. 100±5 has ends that are neither number.
+# another piece for some numbers: the first line is about what stands before them, the second behind.
+# 100±5 has ends that are neither number.
 _DEPENDS = re.compile(
     r"[01].*±|[A-Za-z]-?[01]|[年月份/*·每]\ *[01]|[之.][01]|指标[01][:(]"
-    r"|[01](?:[0-9.,、)年月季/~-]|分之|\ +[年月季]|\ *\.\ +[01]|[GDS][\u4e00-\u9fff]|A级)",
+    r"|[01](?:[0-9.,、)]|\ *[月季]|分之|\ *\.\ +[01]|[GDS][\u4e00-\u9fff]|A级)",
     re.DOTALL,
 )
+# What makes a date of a year, that is of a number of four digits, and of no other.
+_YEARLY = re.compile(r"[01]\ *[-/年]")
 # Kinds of tokens that look at the digits of a number near them, or are numbers in words themselves.
 _LOOKING = frozenset(("date", "part", "each", "cn", "mask"))
 
@@ -127,8 +133,9 @@ def plan_of(shape: str, read: Callable[[str], Reading]) -> Plan | None:
         return None
     reading = read(text)
     target = reading.target
+    yearly = _YEARLY.search(folded) is not None
     if isinstance(target, Qualitative) and len(marks) == 1 and "|" not in folded:
-        return Plan((), "and", ())
+        return Plan((), "and", (), yearly, None)
     slots: dict[Number, _Slot] = {}
     for number, value in enumerate(map(Decimal, probes)):
         slots |= {value: _Slot(number, False), -value: _Slot(number, True)}
@@ -143,7 +150,11 @@ def plan_of(shape: str, read: Callable[[str], Reading]) -> Plan | None:
     if len(used) < len(marks) or (reading.passed_over and "|" in folded):
         return None
     over = tuple((_place(text, start), _place(text, end)) for start, end in reading.passed_over)
-    return Plan(tuple(planned), target.join if isinstance(target, Multiple) else "and", over)
+    alone = planned[0] if len(marks) == len(planned) == 1 and not over else None
+    if alone is not None and (alone.value.minus or alone.high is not None):
+        alone = None
+    join = target.join if isinstance(target, Multiple) else "and"
+    return Plan(tuple(planned), join, over, yearly, alone)
 
 
 def _planned(part: Target, slots: dict[Number, _Slot]) -> _PartPlan | None:
@@ -165,39 +176,38 @@ def _place(text: str, at: int) -> _Place:
 
 def fill(plan: Plan, text: str, numbers: list[str]) -> Reading | None:
     """Return the reading of a text by the plan of its shape; None where these numbers need the grammar."""
-    values = []
     for number in numbers:
-        if len(number) > MAX_DIGITS or number.find(".") == 4:  # 2021.5 may be a month
+        size = len(number)
+        # a number of four digits may be a year, and 2021.5 a month
+        if size > MAX_DIGITS or (size == 4 and plan.yearly) or number.find(".") == 4:
             return None
-        values.append(Decimal(number))
-    parts = plan.parts
-    if not parts:
-        return Reading(Qualitative(text=text))
-    target: Quantity | Duration | Multiple | None
-    if len(parts) == 1:
-        target = _filled(parts[0], values, text)
-    else:
-        filled = [_filled(part, values, None) for part in parts]
-        if None in filled:
-            return None
-        target = Multiple(parts=tuple(filled), join=plan.join, text=text)  # type: ignore[arg-type]
-    if target is None:
+    alone = plan.alone
+    if alone is not None:
+        return plain_reading(
+            read_number(Decimal(numbers[0]), alone.comparator, alone.unit, None, alone.approx, text)
+        )
+    if not plan.parts:
+        return plain_reading(Qualitative(text=text))
+    values = [Decimal(number) for number in numbers]
+    parts = [_filled(part, values) for part in plan.parts]
+    first = parts[0]
+    if first is None or None in parts:
         return None
-    if not plan.passed_over:
-        return plain_reading(target)
+    target = first if len(parts) == 1 else Multiple(parts=tuple(parts), join=plan.join)  # type: ignore[arg-type]
+    target = filed_as(target, text)
     return Reading(target, tuple((_at(start, numbers), _at(end, numbers)) for start, end in plan.passed_over))
 
 
-def _filled(part: _PartPlan, values: list[Decimal], text: str | None) -> Quantity | Duration | None:
+def _filled(part: _PartPlan, values: list[Decimal]) -> Quantity | Duration | None:
     """Return a part with its numbers; None for a range that ends below its start."""
     (number, minus), comparator, unit, upper, approx = part
-    value = values[number]
-    if minus:
-        value = negative(value)
-    if upper is None:
-        return read_number(value, comparator, unit, None, approx, text)
-    high = negative(values[upper.number]) if upper.minus else values[upper.number]
-    return None if high < value else read_number(value, comparator, unit, high, approx, text)
+    value = negative(values[number]) if minus else values[number]
+    high = None
+    if upper is not None:
+        high = negative(values[upper.number]) if upper.minus else values[upper.number]
+        if high < value:
+            return None
+    return read_number(value, comparator, unit, high, approx)
 
 
 def _at(place: _Place, numbers: list[str]) -> int:
