@@ -125,6 +125,9 @@ def amount_clause(tokens: list[Token], at: int, *, alone: bool = False) -> Claus
         name, behind = _unit_name(tokens, at + 1, unknown=False)
         if name is not None and is_unit(f"{unit_text}{name}"):
             over, unit_text, at = posts()[tokens[at][1]], f"{unit_text}{name}", behind  # 2万余人
+    ratio = _ratio(tokens, number_at) if comparator is not None and unit_text is None else None
+    if ratio is not None:
+        return Clause(read_number(ratio, comparator, None), (tokens[first][2], tokens[-1][3]))
     value = negative(value) if minus else value
     high = None
     if tolerance:
@@ -195,6 +198,21 @@ def amount_clause(tokens: list[Token], at: int, *, alone: bool = False) -> Claus
     return Clause(part, span_of(tokens, first, at), remarks=tuple(remarks))
 
 
+def _ratio(tokens: list[Token], at: int) -> Number | None:
+    """ratio = sign , number , "/" , number : ≤15/100000. Without a sign, or behind =, it may be anything"""
+    kinds = [token[0] for token in tokens[at - 1 :]]
+    if kinds != ["cmp", "num", "/", "num"] or tokens[at - 1][1] not in ("≥", "≤", ">", "<", ">=", "<="):
+        return None
+    above, below = parse_number(tokens[at][1]), parse_number(tokens[at + 2][1])
+    if above is None or not below:
+        return None
+    ratio = Fraction(above) / Fraction(below)
+    text = exact_text(ratio)
+    if sum(map(str.isdigit, text)) > MAX_DIGITS:
+        return None
+    return ratio if "/" in text else Decimal(text)
+
+
 def _sum(one: Number, other: Number, token: Token) -> Number:
     """Add exactly: the usual context of the decimal module would round."""
     total = (
@@ -236,6 +254,10 @@ def _framed(
             or glued in "²³½¼¾^"
         ):
             return False  # 1e5, 10²: another number than its digits say
+    if len(before) > 1 and before[-2][0] in ("text", "unit"):
+        mark, word = before[-1][1], before[-2][1]
+        if mark == "+" or (mark == "-" and word[-1].isascii() and word[-1].isalpha()):
+            return False  # ≤LPR+150BP: what is added to another figure is no target
     if stated:
         return True
     if before and before[-1][1] == "+":
@@ -393,7 +415,7 @@ def _unit(tokens: list[Token], at: int, *, unknown: bool = True) -> tuple[Unit |
 
 
 def _unit_text(tokens: list[Token], at: int, *, unknown: bool = True) -> tuple[str | None, int]:
-    """unit = [ "(" ] , product , { ( "/" | 每 ) , [ number ] , product } , [ ")" ]
+    """unit = [ "(" ] , product , { ( "/" | 每 ) , [ number ] , product , { "." , known } } , [ ")" ]
 
     A unit that the data does not know is the run of words up to a mark, a word behind a number, or the
     end, six characters at most.
@@ -421,6 +443,16 @@ def _unit_text(tokens: list[Token], at: int, *, unknown: bool = True) -> tuple[s
         if index + 1 < len(tokens) and tokens[index][1] == "半" and tokens[index + 1][0] == "unit":
             count, index = count + "半", index + 1  # 1次/半年
         under, index = _unit_name(tokens, index, unknown=True)
+        if (
+            under is not None
+            and index + 1 < len(tokens)
+            and (tokens[index][1], tokens[index + 1][0])
+            == (
+                ".",
+                "unit",
+            )
+        ):
+            under, index = f"{under}·{tokens[index + 1][1]}", index + 2  # 元/人.天 is typed for 元/人·天
         if under is None and not (count and count[-1] in "万亿"):
             break
         pieces += [mark, count, under or ""]

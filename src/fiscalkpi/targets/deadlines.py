@@ -137,15 +137,11 @@ def deadline(tokens: list[Token], at: int) -> Clause | None:
         if _is_month(number) and date.first.month and date.first.day is None:
             second, date = date, _whole(PartialDate(date.first.year, int(number)))
             first -= 2
-    elif (
-        date.first.month is None
-        and date.first.year
-        and end + 2 < len(tokens)
-        and tokens[end][0] in ("num", "cn")
-        and tokens[end + 1][0] == "range"
-        and tokens[end + 2][0] == "date"
-    ):
-        return _deadline_after_year(tokens, at, end, date)
+    elif date.first.month is None and date.first.year:
+        begin = end + (end < len(tokens) and tokens[end][1] == "第")  # 2022年第2-4季度
+        kinds = [token[0] for token in tokens[begin : begin + 3]]
+        if kinds in (["num", "range", "date"], ["cn", "range", "date"]):
+            return _deadline_after_year(tokens, at, begin, date)
     comparator, approx, first = signs_before(tokens, first)
     if approx:
         return Clause(None, numbers=True)
