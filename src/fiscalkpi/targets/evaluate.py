@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple, assert_never
 
 from fiscalkpi._data import load
@@ -134,9 +134,12 @@ _NUMBERED = (Quantity, Duration, DateTarget, Period, Multiple)
 
 def _unused(actual: Actual) -> str:
     """Return the words of an actual value that its reading does not use, without the harmless ones."""
-    if actual.kind not in _READ or len(actual.text) > MAX_TEXT:
-        return ""
-    words = _words_beside(parse_target(actual.text))
+    return _unused_in(actual.text) if actual.kind in _READ and len(actual.text) <= MAX_TEXT else ""
+
+
+@lru_cache(maxsize=4096)
+def _unused_in(text: str) -> str:
+    words = _words_beside(parse_target(text))
     for word in _harmless() if words else ():
         words = words.replace(word, "")
     return words
@@ -211,16 +214,22 @@ class _Scale(NamedTuple):
     notes: tuple[Note, ...] = ()
 
 
+_ONE = Fraction(1)
+_AS_WRITTEN = _Scale(_ONE)
+_UNIT_FROM_TARGET = _Scale(_ONE, (Note.UNIT_FROM_TARGET,))
+_UNIT_FROM_ACTUAL = _Scale(_ONE, (Note.UNIT_FROM_ACTUAL,))
+
+
 def _scale(goal: Quantity | Duration, actual: Unit | None) -> _Scale | None:
     target = goal.unit
-    if target is None and actual is None:
-        return _Scale(Fraction(1))
+    if target is actual or (target is not None and actual is not None and target.text == actual.text):
+        return _AS_WRITTEN
     if target is None and actual is not None and actual.is_share and "分之" in goal.text:
         return _Scale(actual.share, (Note.UNITS_CONVERTED,))  # 三分之二 against 70%
     if actual is None:
-        return _Scale(Fraction(1), (Note.UNIT_FROM_TARGET,))
+        return _UNIT_FROM_TARGET
     if target is None:
-        return _Scale(Fraction(1), (Note.UNIT_FROM_ACTUAL,))
+        return _UNIT_FROM_ACTUAL
     factor = actual.factor_to(target)
     if factor is None:
         return None
@@ -240,7 +249,7 @@ def _ends(
     upper = actual.value if isinstance(actual.high, PartialDate | None) else actual.high
     bounds = (target.value, target.value if target.high is None else target.high)
     values = (actual.value, upper)
-    if factor == 1 and all(isinstance(number, Decimal) for number in bounds + values):
+    if (factor is _ONE or factor == 1) and all(isinstance(number, Decimal) for number in bounds + values):
         return bounds, values
     low, high = (Fraction(value) * factor for value in values)
     return (Fraction(bounds[0]), Fraction(bounds[1])), (low, high)

@@ -129,7 +129,8 @@ def _is_unit(_instance: object, _attribute: object, value: Unit | None) -> None:
 class _Base:
     """What all kinds have in common: the filed words, and what the reading did not use of them."""
 
-    __slots__ = ("_over",)  # what passed_over found; no field, so neither compared nor copied
+    __slots__ = ("_over",)
+    _over: tuple[Span, ...]  # what passed_over found; no field, so neither compared nor copied
 
     @property
     def text(self) -> str:
@@ -146,13 +147,13 @@ class _Base:
     def passed_over(self) -> tuple[Span, ...]:
         """The pieces of :attr:`text` with words that the reading does not use (``辖区满意率达`` 95%)."""
         try:
-            over: tuple[Span, ...] = getattr(self, "_over")  # noqa: B009 - not declared: it is no field
+            return self._over
         except AttributeError:
             from fiscalkpi.targets.parser import read
 
             over = read(self.text).passed_over
             object.__setattr__(self, "_over", over)
-        return over
+            return over
 
     def __str__(self) -> str:
         from fiscalkpi.targets.format import format_target
