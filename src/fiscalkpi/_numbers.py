@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -117,6 +117,21 @@ def _group(text: str, *, first: bool) -> int | None:
 def plain(number: Decimal | Fraction) -> str:
     """Return the digits of `number` as written, never with an exponent: ``"28.40"``, ``"1/3"``."""
     return str(number) if isinstance(number, Fraction) else format(number, "f")
+
+
+@overload
+def negative(number: Decimal) -> Decimal: ...
+@overload
+def negative(number: Decimal | Fraction) -> Decimal | Fraction: ...
+def negative(number: Decimal | Fraction) -> Decimal | Fraction:
+    """Return minus `number`, exactly: ``-number`` rounds a Decimal to its context. A zero stays plain.
+
+    >>> negative(Decimal("-12345678901234567890123456789.5")), negative(Decimal("0.00"))
+    (Decimal('12345678901234567890123456789.5'), Decimal('0.00'))
+    """
+    if not number:
+        return number
+    return number.copy_negate() if isinstance(number, Decimal) else -number
 
 
 def round_half_up(number: Fraction | Decimal | int, places: int) -> Decimal:
