@@ -130,7 +130,8 @@ class _Base:
     """What all kinds have in common: the filed words, and what the reading did not use of them."""
 
     __slots__ = ("_over",)
-    _over: tuple[Span, ...]  # what passed_over found; no field, so neither compared nor copied
+    if TYPE_CHECKING:  # an annotation here would be taken for a field by whoever reads the types
+        _over: tuple[Span, ...]  # what passed_over found; no field, so neither compared nor copied
 
     @property
     def text(self) -> str:
