@@ -13,7 +13,9 @@ LINES = 2_000
 def test_score_a_line(benchmark):
     """Issue 4 asks 10 µs a line where a Specifier takes 1.2 µs: 8.3 of them."""
     rows = tuple(
-        Indicator(level1="产出指标", level2="质量指标", name=f"指标{at % 50}", target=TARGETS[at % 7], weight=1)
+        Indicator(
+            level1="产出指标", level2="质量指标", name=f"指标{at % 50}", target=TARGETS[at % 7], weight=1
+        )
         for at in range(LINES)
     )
     goals = GoalSet(indicators=rows)
