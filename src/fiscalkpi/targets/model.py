@@ -129,8 +129,9 @@ def _is_unit(_instance: object, _attribute: object, value: Unit | None) -> None:
 class _Base:
     """What all kinds have in common: the filed words, and what the reading did not use of them."""
 
-    __slots__ = ("_over",)
-    _over: tuple[Span, ...]  # what passed_over found; no field, so neither compared nor copied
+    __slots__ = ("_over",)  # what passed_over found; no field, so neither compared nor copied
+    if TYPE_CHECKING:
+        _over: tuple[Span, ...]  # cattrs resolves every annotation that it meets at run time
 
     @property
     def text(self) -> str:
