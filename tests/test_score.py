@@ -267,6 +267,18 @@ def test_filed_points_that_no_rule_settles_are_told():
     ]
 
 
+def test_filed_points_without_a_weight_are_told():
+    """No weight, nothing to check the points against."""
+    rows = (attrs.evolve(ROWS[0], weight=None, level2=None),)
+    form = attrs.evolve(
+        filed(("40", "1", "1")), project=attrs.evolve(PROJECT, goals=GoalSet(indicators=rows))
+    )
+    form = attrs.evolve(form, results=form.results[:1])
+    (finding,) = score(form).findings
+    assert finding.code == "score.no-weight"
+    assert "40" in finding.message("en")
+
+
 def test_given_values_stand_in_place_of_the_filed_ones():
     """What-if on a filed form: the named row alone is judged anew."""
     assert score(filed(("47.37", "30", "10")), {"达标率": "95%"}).lines[0].points == 50

@@ -61,7 +61,7 @@ def scorecard_text(card: Scorecard, locale: str = "zh_CN", width: int = WIDTH) -
 
 def _table(card: Scorecard, locale: str, *, signs: bool) -> tuple[list[str], list[Row]]:
     """Return headings and one row a line; filed points where the form has any."""
-    columns = list(_COLUMNS)
+    columns: list[str] = list(_COLUMNS)
     if any(line.filed_points is not None for line in card.all_lines):
         columns.append("filed_points")
     # what the card says of all its weights once, no row says again

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from fiscalkpi._data import load
@@ -373,8 +373,13 @@ def band_of(actual_text: str, policy: ScoringPolicy) -> WordBand | None:
     >>> band_of("部分达成年度指标，并具有一定效果", MOF_2020).name
     'second'
     """
-    words = fold_label(actual_text).translate(_PUNCTUATION)
+    words = _bare_words(actual_text)
     return next((band for band in policy.qualitative_bands if words in band.words), None)
+
+
+@lru_cache(maxsize=4096)
+def _bare_words(text: str) -> str:
+    return fold_label(text).translate(_PUNCTUATION)
 
 
 def _of_words(asked: Asked) -> Ruling:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -373,6 +374,7 @@ def _lost(line: Line) -> Decimal:
     return exact_sum([line.weight, -line.points])
 
 
+@lru_cache(maxsize=4096)
 def rounded(share: Fraction, weight: Decimal, places: int) -> Decimal:
     """Return a share of a weight as points: rounded half up, never above the weight or below 0.
 
