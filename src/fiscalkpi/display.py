@@ -20,7 +20,14 @@ import attrs
 from fiscalkpi._messages import wording
 from fiscalkpi._numbers import plain
 from fiscalkpi._text import display_width, pad
-from fiscalkpi.targets.explain import deviation_text, note_text, percent_text, reason_text, verdict_text
+from fiscalkpi.targets.explain import (
+    deviation_text,
+    note_text,
+    notes_told,
+    percent_text,
+    reason_text,
+    verdict_text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -234,7 +241,7 @@ def _why(evaluation: Evaluation, locale: str) -> list[str]:
     """Return reason and notes as sentences; each part of a target of several has its own."""
     told = {note for part in evaluation.parts for note in part.notes}
     sentences = [reason_text(evaluation, locale)]
-    sentences += [note_text(note, evaluation, locale) for note in evaluation.notes if note not in told]
+    sentences += [note_text(note, evaluation, locale) for note in notes_told(evaluation) if note not in told]
     for number, part in enumerate(evaluation.parts, 1):
         target, verdict = _target_text(part.target, locale), verdict_text(part, locale)
         why = _said(_why(part, locale), locale)
