@@ -134,7 +134,8 @@ def deadline(tokens: list[Token], at: int) -> Clause | None:
     # 1-12月: the first month stands without its own 月
     if first > 1 and tokens[first - 1][0] == "range" and tokens[first - 2][0] == "num" and second is None:
         number = tokens[first - 2][1]
-        if number.isdigit() and 1 <= int(number[:3]) <= 12 and date.first.month and date.first.day is None:
+        is_month = number.isdigit() and len(number) <= 2 and 1 <= int(number) <= 12  # 0013-12月 has none
+        if is_month and date.first.month and date.first.day is None:
             second, date = date, _whole(PartialDate(date.first.year, int(number)))
             first -= 2
     elif (
