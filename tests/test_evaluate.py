@@ -204,6 +204,11 @@ ROWS = [
     ("≥100万元", "2000001", {}, MET, "inside", "unit_from_target", "2000001/100", "1999901"),
     ("2021年6月下旬", "2021-06-20", {}, NOT_MET, "outside", "", None, "-1"),
     ("二级以上", "2级", {}, MET, "inside", "", "1", "0"),
+    ("100人左右", "102人", {}, UNDECIDED, "approximate", "", "51/50", "2"),
+    ("下降3%以上", "0.5%", {}, NOT_MET, "outside", "words_passed_over", "1/6", "-5/2"),
+    ("≥1亿元", "100000000", {}, MET, "inside", "unit_from_target looks_like_other_multiple", None, None),
+    ("≥200000000元", "2", {}, NOT_MET, "outside", "unit_from_target looks_like_other_multiple", None, None),
+    ("≥90%", "达成率95%", {}, MET, "inside", "", "19/18", "5"),
 ]
 
 
