@@ -216,8 +216,12 @@ def run(subject, options):
             made[at] for at in sorted(random.Random(options.seed).sample(range(len(made)), options.sample))
         ]
     if options.lines:
-        low, _, high = options.lines.partition("-")
-        chosen = [mutant for mutant in chosen if int(low) <= mutant[0] <= int(high or low)]
+        spans = [piece.partition("-")[::2] for piece in options.lines.split(",")]
+        chosen = [
+            mutant
+            for mutant in chosen
+            if any(int(low) <= mutant[0] <= int(high or low) for low, high in spans)
+        ]
     counts = Counter()
 
     def judge(mutant):
@@ -254,7 +258,7 @@ def main():
     parser.add_argument("--sample", type=int, default=0, help="take so many mutants of a module at random")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--lines", default="", help="only the mutants of these lines: 40 or 40-60")
+    parser.add_argument("--lines", default="", help="only the mutants of these lines: 40 or 40-60,72")
     parser.add_argument("--out", default="", help="append a line of JSON a mutant to this file")
     options = parser.parse_args()
     hypothesis.settings.register_profile(
