@@ -192,6 +192,8 @@ UNREADABLE = [
     ("90%-80%", "range_reversed", (0, 7)),
     ("≥80%-90%", "sign_before_range", (0, 8)),
     ("大于90%以下", "two_signs", (0, 7)),
+    ("≤|≥90|%", "two_signs", (0, 7)),
+    ("≥|80-90|%", "sign_before_range", (0, 9)),
     ("≤≥90%", "two_signs", (0, 2)),
     ("1,25", "bad_grouping", (0, 4)),
     ("1" * 31, "too_many_digits", (0, 31)),
