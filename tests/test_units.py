@@ -33,7 +33,7 @@ def test_parse_folds_signs_and_drops_blanks(filed, unit):
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "()", "3天", "≥", "≥天", "天;", "天，周", "5", "°", "%%", "万%", "元/", "元//年", "元/人/月/日/时", "天和周", "a_b", "人/0人", "人/1234567890人", "x" * 25, "x" * 99, "!"],
+    ["", " ", "()", "3天", "≥", "≥天", "天;", "天，周", "5", "°", "%%", "万%", "元/", "元//年", "元/人/月/日/时", "天和周", "a_b", "人/0人", "元每0起", "元每00人", "人/1234567890人", "x" * 25, "x" * 99, "!"],
 )  # fmt: skip
 def test_error_no_unit(text):
     """A number, a sign, a mark of punctuation or prose is no unit; the error holds the text as it was given."""

@@ -170,7 +170,10 @@ def _deadline_after_year(tokens: list[Token], at: int, end: int, date: _Date) ->
 def _quarter(token: Token, year: int | None) -> _Date | None:
     """Return the quarter that a bare number means in front of 至三季度."""
     text = token[1]
-    number = int(text) if text.isascii() else "一二三四".find(text) + 1
+    if text.isascii():
+        number = int(text) if text.isdigit() else 0  # 1.5-3季度
+    else:
+        number = "一二三四".find(text) + 1
     if not 1 <= number <= 4:
         return None
     written = "" if year is None else f"{year}年"
