@@ -46,7 +46,8 @@ def test_error_no_unit(text):
     )
     with pytest.raises(UnitError) as caught:
         Unit(text)
-    assert (caught.value.text, caught.value.span) == (text, (0, len(text)))
+    assert (caught.value.code, caught.value.text) == ("unit.not-a-unit", text)
+    assert caught.value.span == (0, len(text))
 
 
 @pytest.mark.parametrize("value", [None, 5, b"%", ["%"]])
