@@ -65,6 +65,8 @@ def _checked(text: str) -> str:
         raise TypeError(f"a unit is text, not {type(text).__name__}")
     if len(text) > MAX_LENGTH or not text or _unit().fullmatch(text) is None or not _PARTING.isdisjoint(text):
         raise UnitError("unit.not-a-unit", text=text, span=(0, len(text)))
+    if "每0" in text:  # by none of them: 每 may stand in a name, so the pattern alone lets it through
+        raise UnitError("unit.not-a-unit", text=text, span=(0, len(text)))
     return text
 
 

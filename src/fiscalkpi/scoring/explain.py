@@ -19,7 +19,7 @@ from fiscalkpi.scoring.rules import Rule, ScoreNote, source_of
 from fiscalkpi.scoring.scorecard import ExecutionLine, ScoreLine
 from fiscalkpi.targets.actual import ActualKind
 from fiscalkpi.targets.evaluate import evaluate
-from fiscalkpi.targets.explain import figures_text, note_text, quoted, reason_text, verdict_text
+from fiscalkpi.targets.explain import figures_text, note_text, notes_told, quoted, reason_text, verdict_text
 from fiscalkpi.targets.model import Comparator, DateTarget, Qualitative
 from fiscalkpi.targets.verdict import EvaluationContext, Note, Reason, Verdict
 from fiscalkpi.taxonomy import classify
@@ -117,7 +117,7 @@ def _asides(line: ScoreLine, locale: str, without: frozenset[ScoreNote] = frozen
     evaluation = line.evaluation
     told = {note for part in evaluation.parts for note in part.notes}
     sentences = [_reason(line, locale)]
-    sentences += [note_text(note, evaluation, locale) for note in evaluation.notes if note not in told]
+    sentences += [note_text(note, evaluation, locale) for note in notes_told(evaluation) if note not in told]
     sentences += [_note(note, line, locale) for note in line.notes if note not in without]
     sentences.append(_others(line, locale))
     if line.judgement is not None and line.judgement.reason:

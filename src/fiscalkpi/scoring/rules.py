@@ -244,7 +244,7 @@ def _short_or_over(asked: Asked, comparator: Comparator, bound: Fraction) -> Rul
         return _open(ScoreNote.NO_RATIO)
     floor = comparator in (Comparator.GE, Comparator.GT)
     ruling = (_short if floor else _over)(attainment, bound, asked.policy)
-    if attainment == 1 and ruling.share is not None:
+    if attainment == 1 and ruling.share == 1:
         ruling = ruling._replace(notes=(*ruling.notes, ScoreNote.STRICT_AT_EQUALITY))
     return ruling
 

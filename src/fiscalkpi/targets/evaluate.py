@@ -287,7 +287,7 @@ def _judge_number(target: Quantity | Duration, actual: Actual, known: Known) -> 
     readings = readings_of(target, known)
     notes += readings.notes
     if actual.approx:
-        return _undecided(Reason.ACTUAL_APPROXIMATE, notes=notes)
+        return _undecided(Reason.ACTUAL_APPROXIMATE, notes=notes, read_as=readings.settled)
     possible = interval(actual.comparator, low, high)
     if target.approx and compare(interval(None, bound, bound), possible) is not Verdict.MET:
         return _undecided(Reason.APPROXIMATE, attainment=attainment, deviation=deviation, notes=notes)
@@ -447,10 +447,10 @@ def _compare_days(
     notes += readings.notes
     if first.year is None or last.year is None:
         if year is None:
-            return _undecided(Reason.FISCAL_YEAR_UNKNOWN, notes=notes)
+            return _undecided(Reason.FISCAL_YEAR_UNKNOWN, notes=notes, read_as=readings.settled)
         dated = _in_year((first, last), year)
         if dated is None:
-            return _undecided(Reason.ACTUAL_UNREADABLE, notes=notes)
+            return _undecided(Reason.ACTUAL_UNREADABLE, notes=notes, read_as=readings.settled)
         first, last = dated
         notes += (Note.YEAR_FROM_CONTEXT,)
     low, high = _days(first, last)
