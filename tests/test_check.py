@@ -1013,3 +1013,22 @@ def test_time_grows_with_the_batch():
     for made in (different, copies):
         seconds(made(50))
         assert seconds(made(800)) < 30 * max(min(seconds(made(100)), seconds(made(100))), 0.005)
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "told"),
+    [
+        ("≥99.99%", "99.97%", False),
+        ("≤100元", "100.05元", False),
+        ("≥99.99%", "99.5%", True),
+        ("=0起", "1起", True),
+    ],
+)
+def test_a_miss_that_rounds_to_the_weight(target, actual, told):
+    """Full points for a miss are told, unless the points in proportion round to the weight: ``score`` gives these."""
+    row = Indicator(level1="产出指标", level2="质量指标", name="示例", target=target, weight=5)
+    result = FiledResult(actual=parse_actual(actual), points=5)
+    form = FiledForm(
+        kind="self_evaluation", project=Project(goals=GoalSet(indicators=(row,))), results=(result,)
+    )
+    assert ("result.unmet-full-points" in {one.code for one in check(form)}) is told

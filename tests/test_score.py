@@ -415,3 +415,69 @@ def test_other_readings_of_a_bare_value_are_told():
     assert "it would be" not in words
     dated = GoalSet(indicators=(Indicator(level2="时效指标", name="期限", target="2022年6月", weight=10),))
     assert "it would be" not in score(dated, ["2022年5月"]).lines[0].explain("en")
+
+
+# ---------------------------------------------------------------------------------- what goes in wrongly
+
+
+def test_error_share_that_is_no_number():
+    """A share in percent is told like one outside 0 to 1, with the spelling that is asked for."""
+    with pytest.raises(PolicyError) as caught:
+        Judgement(share="75%")
+    assert (caught.value.code, caught.value.hint_in("en")) == (
+        "judgement.share",
+        "Write a decimal such as 0.90.",
+    )
+
+
+def test_error_name_in_place_of_a_policy():
+    """A policy is a value; its name alone is a TypeError that says so."""
+    with pytest.raises(TypeError, match="policy is a ScoringPolicy such as MOF_2020, not 'MOF_2021'"):
+        score(GOALS, policy="MOF_2021")
+
+
+def test_error_number_in_place_of_a_judgement():
+    """A bare share is no judgement: who decides says what it is."""
+    with pytest.raises(TypeError, match="a judgement of '影响' is a Judgement"):
+        score(GOALS, judgements={"影响": "0.75"})
+
+
+# ----------------------------------------------------------------------------------------------- pictures
+
+
+def test_print_shows_the_table():
+    """Printed, a card is its table; every line of it has a name."""
+    card = score(PROJECT, ["90%", "部分达成", "95%"], execution=RUN)
+    assert str(card) == card.table() == card.table("zh_CN", 100)
+    assert [line.name for line in card.all_lines] == ["达标率", "影响", "满意度", "预算执行率"]
+    assert card.table("en", 72).startswith("Total 65.99 of 100 (policy MOF_2020).")
+
+
+def test_table_keeps_amounts_whole():
+    """However narrow the table, the amounts of the execution line stand unbroken below it."""
+    run = BudgetExecution(adjusted=Yuan.parse("50020000元"), spent=Yuan.parse("47519000元"))
+    table = score(PROJECT, ["90%", "达成", "95%"], execution=run).table("en", 72)
+    assert "adjusted budget 50020000 yuan, spent 47519000" in table
+
+
+def test_default_weights_are_told_once():
+    """What the card says of all its weights is not said again below every row of a table."""
+    rows = tuple(attrs.evolve(row, weight=None, level1=None) for row in ROWS)
+    card = score(attrs.evolve(PROJECT, goals=GoalSet(indicators=rows)), ["90%", "达成", "95%"])
+    assert card.explain().count("按默认方案计") == 4
+    assert card.table().count("按默认方案计") == 0
+    assert card.table().count("按权重方案W2020默认分配") == 1
+
+
+def test_execution_with_one_amount_blank():
+    """A blank amount is shown as blank, without a unit behind it."""
+    line = score(PROJECT, execution=BudgetExecution(adjusted=Yuan.parse("25万元"))).execution_line
+    assert line.explain("en").startswith(
+        "Budget execution: adjusted budget 250000 yuan, spent (blank); no points yet"
+    )
+
+
+def test_error_something_else_as_execution():
+    """Amounts in a dict are no execution."""
+    with pytest.raises(TypeError, match="execution is a BudgetExecution or None"):
+        score(PROJECT, execution={"adjusted": 1})

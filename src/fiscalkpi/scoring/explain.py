@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from decimal import Decimal
 
+    from fiscalkpi.money import Yuan
     from fiscalkpi.scoring.scorecard import Line, Scorecard
 
 _DOMAIN = "scoring"
@@ -95,21 +96,29 @@ def explain_line(line: ScoreLine, locale: str) -> str:
     return _joined([head, *_asides(line, locale)], locale)
 
 
-def why_points(line: Line, locale: str) -> str:
-    """Return how the points came about and what is still asked, for below a row that shows the rest."""
+def why_points(line: Line, locale: str, told: frozenset[ScoreNote] = frozenset()) -> str:
+    """Return how the points came about and what is still asked, for below a row that shows the rest.
+
+    Args:
+        line: the line.
+        locale: the language.
+        told: the notes that stand elsewhere already.
+    """
     head = _word("points", locale, {"points": _points(line, locale)})
     if isinstance(line, ExecutionLine):
-        return _joined([head, *(_note(note, line, locale) for note in line.notes)], locale)
-    return _joined([head, *_asides(line, locale)], locale)
+        return _joined(
+            [head, *(_note(note, line, locale) for note in line.notes if note not in told)], locale
+        )
+    return _joined([head, *_asides(line, locale, told)], locale)
 
 
-def _asides(line: ScoreLine, locale: str) -> list[str]:
+def _asides(line: ScoreLine, locale: str, without: frozenset[ScoreNote] = frozenset()) -> list[str]:
     """Return what is told behind the points: why undecided, what was assumed, what is asked."""
     evaluation = line.evaluation
     told = {note for part in evaluation.parts for note in part.notes}
     sentences = [_reason(line, locale)]
     sentences += [note_text(note, evaluation, locale) for note in notes_told(evaluation) if note not in told]
-    sentences += [_note(note, line, locale) for note in line.notes]
+    sentences += [_note(note, line, locale) for note in line.notes if note not in without]
     sentences.append(_others(line, locale))
     if line.judgement is not None and line.judgement.reason:
         sentences.append(_word("judged-because", locale, {"reason": shorten(line.judgement.reason)}))
@@ -225,19 +234,23 @@ def _other_readings(line: ScoreLine, locale: str) -> str:
     return _word("other-readings", locale, {"signs": signs, "verdict": otherwise})
 
 
-def explain_execution(line: ExecutionLine, locale: str) -> str:
-    """Return the execution line in words."""
+def explain_execution(line: ExecutionLine, locale: str, told: frozenset[ScoreNote] = frozenset()) -> str:
+    """Return the execution line in words, without the notes that stand elsewhere already."""
     run = line.execution
     blank = wording("evaluation", "blank", locale)
     amounts = {
-        "adjusted": blank if run.adjusted is None else exact_text(run.adjusted.yuan),
-        "spent": blank if run.spent is None else exact_text(run.spent.yuan),
+        "adjusted": blank if run.adjusted is None else _yuan(run.adjusted, locale),
+        "spent": blank if run.spent is None else _yuan(run.spent, locale),
         "rate": "" if line.rate is None else _word("rate", locale, {"rate": percent(line.rate)}),
     }
     code = "execution.blank" if run.adjusted is None and run.spent is None else "execution"
     sentences = [_word(code, locale, {**amounts, "points": _points(line, locale)})]
-    sentences += [_note(note, line, locale) for note in line.notes]
+    sentences += [_note(note, line, locale) for note in line.notes if note not in told]
     return _joined(sentences, locale)
+
+
+def _yuan(amount: Yuan, locale: str) -> str:
+    return _word("amount", locale, {"figure": exact_text(amount.yuan)})
 
 
 def percent(ratio: Fraction) -> str:

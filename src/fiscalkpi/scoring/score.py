@@ -80,6 +80,10 @@ def score(
     project = form.project if form is not None else subject
     if not isinstance(project, Project | GoalSet):
         raise TypeError(f"a Project, FiledForm or GoalSet is scored, not {type(subject).__name__}")
+    if not isinstance(policy, ScoringPolicy):
+        raise TypeError(f"policy is a ScoringPolicy such as MOF_2020, not {policy!r}")
+    if not isinstance(execution, BudgetExecution | None):
+        raise TypeError(f"execution is a BudgetExecution or None, not {execution!r}")
     goals = project if isinstance(project, GoalSet) else project.goals
     if isinstance(project, Project):
         context = project.context(unstated=policy.unstated)
@@ -91,6 +95,8 @@ def score(
     lines, problems = [], []
     for number, (indicator, value) in enumerate(zip(goals.indicators, values, strict=True)):
         judgement = given.get(number)
+        if not isinstance(judgement, Judgement | None):
+            raise TypeError(f"a judgement of {indicator.name!r} is a Judgement, not {judgement!r}")
         evaluation = evaluate(indicator, value, context=context)
         share = judgement.share if judgement is not None else None
         ruling = rule_line(Asked(indicator, evaluation, policy, context.budget, share))
@@ -227,9 +233,19 @@ def _misfit(
     return None
 
 
+_ASKED = {
+    ScoreNote.NO_FORMULA,
+    ScoreNote.NO_RATIO,
+    ScoreNote.BAND_NEEDS_SHARE,
+    ScoreNote.WORDS_NAME_NO_BAND,
+}
+"""The notes that ask a person to decide: nothing is asked any more once one did."""
+
+
 def _judged(ruling: Ruling, judgement: Judgement) -> Ruling:
     if judgement.points is not None:
-        return ruling._replace(rule=Rule.JUDGED)
+        notes = tuple(note for note in ruling.notes if note not in _ASKED)
+        return ruling._replace(rule=Rule.JUDGED, notes=notes)
     if judgement.deduct:
         return ruling._replace(notes=(*ruling.notes, ScoreNote.DEDUCTED))
     return ruling
