@@ -1,6 +1,7 @@
 """check and check_batch as a caller meets them: subjects, profiles, plans, bad input, nothing told twice."""
 
 import datetime
+import decimal
 import time
 
 import attrs
@@ -1013,3 +1014,25 @@ def test_time_grows_with_the_batch():
     for made in (different, copies):
         seconds(made(50))
         assert seconds(made(800)) < 30 * max(min(seconds(made(100)), seconds(made(100))), 0.005)
+
+
+def test_sums_are_exact_in_any_context():
+    """Few digits in the caller's decimal context, or a sum longer than the usual 28, change no finding."""
+    run = BudgetExecution(
+        adjusted=Yuan.parse("100元"), spent=Yuan.parse("99.99元"), weight="10.001", points="10.01"
+    )
+    rows = [("质量指标", f"合格率{number}", "≥9%", "22.4975", "9%", "22.4976") for number in range(3)]
+    form = report(*rows, execution=run, total_points="77.51", total_weight="77.5")
+    expected = check(form)
+    told = {one.code: dict(one.params) for one in expected}
+    assert told["weight.sum"]["sum"] == "67.4925"
+    assert told["weight.sum"]["difference"] == "22.5065"
+    assert told["result.total"]["difference"] == "0.0072"
+    with decimal.localcontext() as context:
+        context.prec = 2
+        assert check(form) == expected
+    long = "33.3333333333333333333333333333"
+    (found,) = of(
+        check(goals(*(row("质量指标", str(one), "≥9%", weight=long) for one in range(3)))), "weight.sum"
+    )
+    assert dict(found.params)["difference"] == "0.0000000000000000000000000001"

@@ -1,6 +1,6 @@
 """Whole cards: matching of values, totals, grades, what is open, filed forms, and the way back to a form."""
 
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 import attrs
 import pytest
@@ -403,3 +403,35 @@ def test_other_readings_of_a_bare_value_are_told():
     assert "it would be" not in words
     dated = GoalSet(indicators=(Indicator(level2="时效指标", name="期限", target="2022年6月", weight=10),))
     assert "it would be" not in score(dated, ["2022年5月"]).lines[0].explain("en")
+
+
+def test_a_card_is_exact_in_any_context():
+    """Few digits in the caller's decimal context change no figure: neither a cut, nor what is missing."""
+    judgements = {"满意度": Judgement(deduct="1.125")}
+    actuals = {"达标率": "76%", "影响": "达成", "满意度": "95%"}
+
+    def figures():
+        card = score(PROJECT, actuals, execution=RUN, judgements=judgements)
+        return card, card.needed_for("优"), card.open_range, card.to_dicts()
+
+    expected = figures()
+    assert expected[0].total == Decimal("87.495")
+    assert expected[1].missing == Decimal("2.505")
+    with localcontext() as context:
+        context.prec = 2
+        assert figures() == expected
+
+
+def test_a_split_is_exact_in_any_context():
+    """The points of a class are cut into hundredths without rounding, and moved points are added so."""
+    labels = ["产出指标(45.25分)/数量", "效益指标(34.75分)/社会效益"]
+    rows = tuple(
+        Indicator(level1=label.partition("/")[0], level2=label.partition("/")[2], name=label, target="≥1")
+        for label in labels
+    )
+    with localcontext() as context:
+        context.prec = 1
+        assert [line.weight for line in score(GoalSet(indicators=rows)).lines] == [
+            Decimal("45.25"),
+            Decimal("34.75"),
+        ]

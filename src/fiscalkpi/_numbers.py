@@ -167,6 +167,15 @@ def exact_sum(numbers: Iterable[Decimal]) -> Decimal:
     return round_half_up(sum(map(Fraction, terms), Fraction(0)), max(places, 0))
 
 
+def exact_difference(one: Decimal, other: Decimal) -> Decimal:
+    """Return `one` less `other`, exactly, whatever the context.
+
+    >>> exact_difference(Decimal("10"), Decimal("9.50"))
+    Decimal('0.50')
+    """
+    return exact_sum([one, other.copy_negate()])  # a minus would round to the digits of the context
+
+
 def _exponent(number: Decimal) -> int:
     exponent = number.as_tuple().exponent
     assert isinstance(exponent, int)  # a finite number

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from fiscalkpi._numbers import exact_sum, exact_text, plain
+from fiscalkpi._numbers import exact_difference, exact_sum, exact_text, plain
 from fiscalkpi.errors import PolicyError
 from fiscalkpi.filed import BudgetExecution, FiledForm
 from fiscalkpi.model import GoalSet, Indicator, Project
@@ -294,7 +294,7 @@ def _points(
         return None
     points = rounded(share, weight, policy.places)
     if judgement is not None and judgement.deduct is not None:
-        return exact_sum([points, -judgement.deduct])
+        return exact_difference(points, judgement.deduct)
     return points
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from fiscalkpi._numbers import exact_sum, exact_text, plain, round_half_up
+from fiscalkpi._numbers import exact_difference, exact_sum, exact_text, plain, round_half_up
 from fiscalkpi.errors import PolicyError
 from fiscalkpi.filed import BudgetExecution, FiledForm
 from fiscalkpi.model import Indicator, Project, as_points
@@ -281,9 +281,11 @@ class Scorecard:
             known = ", ".join(band.label for band in self.policy.grades)
             raise LookupError(f"{grade!r} is no grade of {self.policy.name}; there are: {known}")
         lost = [(line, _lost(line)) for line in self.all_lines]
-        held = sorted(((line, points) for line, points in lost if points > 0), key=lambda pair: -pair[1])
+        held = sorted(
+            ((line, points) for line, points in lost if points > 0), key=lambda pair: pair[1], reverse=True
+        )
         shares = [points for _, points in self.open_shares]
-        missing = max(exact_sum([threshold, -self.total]), Decimal(0))
+        missing = max(exact_difference(threshold, self.total), Decimal(0))
         most = exact_sum([*(points for _, points in held), *shares])
         return Needed(
             grade=grade,
@@ -340,7 +342,7 @@ def _lost(line: Line) -> Decimal:
         return Decimal(0)
     if line.points is None:
         return line.open_range[1] if line.open_range is not None else Decimal(0)
-    return exact_sum([line.weight, -line.points])
+    return exact_difference(line.weight, line.points)
 
 
 def rounded(share: Fraction, weight: Decimal, places: int) -> Decimal:
