@@ -32,6 +32,7 @@ ORDER = [
     "targets.amounts",
     "targets.deadlines",
     "targets.cells",
+    "targets.shapes",
     "targets.parser",
     "targets.format",
     "targets.actual",

@@ -1,6 +1,7 @@
 """The parser as a function: split columns, caps, errors, what a constructor refuses."""
 
 import pickle
+import re
 from decimal import Decimal
 from fractions import Fraction
 
@@ -26,6 +27,7 @@ from fiscalkpi import (
     parse_target,
     parse_target_cells,
 )
+from fiscalkpi.targets.parser import _read, _read_anew, read
 
 PERCENT, HOUR, GE = Unit("%"), Unit("小时"), Comparator.GE
 
@@ -312,3 +314,68 @@ def test_a_minus_zero_is_zero():
     """-0% is filed for 0%."""
     assert str(parse_target("-0%").value) == "0"
     assert str(parse_target("±0%").value) == "0"
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("-12345678901234567890123456789.5%", ("-12345678901234567890123456789.5", None)),
+        (
+            "±12345678901234567890123456789.5%",
+            ("-12345678901234567890123456789.5", "12345678901234567890123456789.5"),
+        ),
+        ("|-12345678901234567890123456789.5|%", ("-12345678901234567890123456789.5", None)),
+        (
+            "1234567890123456789012345678±1.25",
+            ("1234567890123456789012345676.75", "1234567890123456789012345679.25"),
+        ),
+    ],
+)
+def test_a_sign_and_a_tolerance_round_nothing(text, ends):
+    """The 28 digits to which the decimal module rounds are fewer than a number may have."""
+    target = parse_target(text)
+    assert (str(target.value), target.high if target.high is None else str(target.high)) == ends
+    assert parse_target(str(target)) == target
+
+
+def test_a_tolerance_does_not_make_a_number_too_long():
+    """Both ends of a tolerance are numbers of a target, of 30 digits at most."""
+    assert parse_target("999999999999999999999999999999±1").reason == "too_many_digits"
+
+
+@pytest.mark.parametrize(
+    "text", ["7368.97-3季度", "1,250至3季度", "0121-12月", "2021年0121-12月", "12至3季度", "2021年001至12月"]
+)
+def test_what_is_no_month_or_quarter_begins_no_period(text):
+    """Any number may stand in front of 至12月; only 1 to 12 is a month, and 1 to 4 a quarter."""
+    assert parse_target(text).kind != "period"
+
+
+# Texts of shapes that have a plan, and near misses whose numbers the grammar has to look into.
+SHAPED = [
+    "≥95%", "-0%", "-5%", "±3%", "28.40/株", "≥20年", "2020年", "3-5天", "5-3天", "2020-2022年", "2021-2022", "2021/5",
+    "2021.5分", "2021.5个", "20.5个", "80%-90%", "90%-80%", "-3%~5%", "5%~-3%", "正向|≥|95|%", "12|月", "12月", "3、5个",
+    "90%；80%", "培训10人，3场", "辖区满意率达95%以上。", "严格按照预算标准1000元/人给补助", "100(不含5)", "5人/10万人", "PM2.5≤35",
+    "第2-4季度", "每月5日前", "百分之98", "五个、6个", "100±5元", "6≤pH≤9", "9≤pH≤6", "1,250人", "９5%", "95%|人5", "5或**", "≥100m2",
+    "好|5", "满意度|95|好", "1个2个3个4个5个6个7个8个9个", "≥1234567890123456789012345678901%", "x" * 70 + "5个",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", SHAPED)
+def test_a_plan_reads_as_the_grammar_reads(text):
+    """A text is read by the plan of its shape exactly as it is read word by word, whatever its numbers are."""
+    others = ["0", "7", "12", "31", "0012", "1990", "2021", "2101", "3.5", "12.50", "2021.5", "9" * 31]
+    texts = [text, *(re.sub(r"[0-9]+(?:\.[0-9]+)?", number, text) for number in others)]
+    texts += [
+        re.sub("[0-9]+", lambda match, step=step: str(int(match[0]) + step), text) for step in range(1, 9)
+    ]
+    assert [repr(_read(one)) for one in texts] == [repr(_read_anew(one)) for one in texts]
+
+
+def test_what_is_passed_over_is_found_in_any_text_of_a_shape():
+    """The places of words move with the length of the numbers before them."""
+    for text in ("培训10人，3场", "培训12345人，345678场"):
+        over = parse_target(text).passed_over
+        assert [text[start:end] for start, end in over] == ["培训"]
+    texts = ("满意率95%好", "满意率9.5%好")
+    assert [parse_target(text).passed_over for text in texts] == [read(text).passed_over for text in texts]

@@ -120,7 +120,7 @@ def test_a_wording_is_read(text, kind, canonical, passed_over, reason):
 def test_made_targets_read_as_labelled():
     """Of 1,845 wordings that a second pair of eyes made and labelled, at least 99 % are read so.
 
-    What is left: units with a point for a dot (元/人.天), two counts without a mark, halves of a range of quarters.
+    What is left: two counts without a mark (12个村3500人), and sides of a reading that another reader would take.
     """
     wrong = []
     for text, *labelled in MADE:

@@ -11,9 +11,9 @@ The grammar here is the whole of what counts as a number::
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -119,6 +119,21 @@ def plain(number: Decimal | Fraction) -> str:
     return str(number) if isinstance(number, Fraction) else format(number, "f")
 
 
+@overload
+def negative(number: Decimal) -> Decimal: ...
+@overload
+def negative(number: Decimal | Fraction) -> Decimal | Fraction: ...
+def negative(number: Decimal | Fraction) -> Decimal | Fraction:
+    """Return minus `number`, exactly: ``-number`` rounds a Decimal to its context. A zero stays plain.
+
+    >>> negative(Decimal("-12345678901234567890123456789.5")), negative(Decimal("0.00"))
+    (Decimal('12345678901234567890123456789.5'), Decimal('0.00'))
+    """
+    if not number:
+        return number
+    return number.copy_negate() if isinstance(number, Decimal) else -number
+
+
 def round_half_up(number: Fraction | Decimal | int, places: int) -> Decimal:
     """Round to `places` decimals, halves away from zero. The one rounding rule of the library.
 
@@ -155,16 +170,20 @@ def largest_remainder(total: int, weights: Sequence[Fraction | int]) -> tuple[in
     return tuple(sign * part for part in parts)
 
 
+# Digits of a sum at most: two numbers of MAX_DIGITS digits at far ends of the scale, and many terms.
+_EXACT = Context(prec=6 * MAX_DIGITS)
+
+
 def exact_sum(numbers: Iterable[Decimal]) -> Decimal:
     """Add decimals exactly, whatever the context; the decimals of the longest are kept.
 
     >>> exact_sum([Decimal("9.50"), Decimal(10)]), exact_sum([])
     (Decimal('19.50'), Decimal('0'))
     """
-    terms = list(numbers)
-    # no context: adding in the caller's would round to its digits
-    places = max((-_exponent(term) for term in terms), default=0)
-    return round_half_up(sum(map(Fraction, terms), Fraction(0)), max(places, 0))
+    total = Decimal(0)
+    for number in numbers:
+        total = _EXACT.add(total, number)
+    return total
 
 
 def exact_difference(one: Decimal, other: Decimal) -> Decimal:
@@ -173,13 +192,7 @@ def exact_difference(one: Decimal, other: Decimal) -> Decimal:
     >>> exact_difference(Decimal("10"), Decimal("9.50"))
     Decimal('0.50')
     """
-    return exact_sum([one, other.copy_negate()])  # a minus would round to the digits of the context
-
-
-def _exponent(number: Decimal) -> int:
-    exponent = number.as_tuple().exponent
-    assert isinstance(exponent, int)  # a finite number
-    return exponent
+    return _EXACT.subtract(one, other)
 
 
 def exact_text(number: Fraction | Decimal | int) -> str:

@@ -3,14 +3,14 @@
 import gc
 import os
 from itertools import repeat
-from time import perf_counter
+from time import process_time
 
 GATE = "FISCALKPI_BENCH_GATE"
 """Set to 1, this environment variable makes a bound an assertion; a ratio is only printed otherwise."""
 
 
 def best_times(*runs, loops, rounds):
-    """Return the shortest time of each of `runs` in seconds, `loops` calls a round.
+    """Return the shortest processor time of each of `runs` in seconds, `loops` calls a round.
 
     The rounds of all runs take turns, so a slow spell of the machine meets each of them.
     """
@@ -20,10 +20,10 @@ def best_times(*runs, loops, rounds):
     try:
         for _ in range(rounds):
             for index, run in enumerate(runs):
-                start = perf_counter()
+                start = process_time()
                 for _ in repeat(None, loops):
                     run()
-                best[index] = min(best[index], perf_counter() - start)
+                best[index] = min(best[index], process_time() - start)
     finally:
         if collecting:
             gc.enable()

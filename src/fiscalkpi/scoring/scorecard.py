@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -324,7 +325,8 @@ class Scorecard:
             evidence: 佐证材料 by row: which document shows the actual value.
 
         Raises:
-            PolicyError: where the rows of `plan` are not those that were scored, or a reason or a document names no row.
+            PolicyError: where the rows of `plan` are not those that were scored, or a reason or a document
+                names no row.
         """
         from fiscalkpi.scoring.filled import filled_form
 
@@ -345,6 +347,7 @@ def _lost(line: Line) -> Decimal:
     return exact_difference(line.weight, line.points)
 
 
+@lru_cache(maxsize=4096)
 def rounded(share: Fraction, weight: Decimal, places: int) -> Decimal:
     """Return a share of a weight as points: rounded half up, never above the weight or below 0.
 

@@ -5,12 +5,12 @@ Each function's docstring is the rule that it reads.
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from fiscalkpi._data import load
-from fiscalkpi._numbers import exact_text, parse_chinese_number, parse_number
+from fiscalkpi._numbers import MAX_DIGITS, exact_text, negative, parse_chinese_number, parse_number
 from fiscalkpi.errors import UnitError
 from fiscalkpi.targets.clause import Clause, FlawError, span_of
 from fiscalkpi.targets.model import Comparator, Number, Unfilled, read_number
@@ -96,13 +96,13 @@ def amount_clause(tokens: list[Token], at: int, *, alone: bool = False) -> Claus
         return None
     value, part_unit = read
     first = at
-    negative = tolerance = False
+    minus = tolerance = False
     if (
         first
         and tokens[first - 1][1] == "-"
         and (first == 1 or tokens[first - 2][0] in ("cmp", "(", "bar", ":"))
     ):
-        negative, first = True, first - 1
+        minus, first = True, first - 1
     elif first == 1 and tokens[0][1] == "+":
         first = 0
     elif first and tokens[first - 1][0] == "±":
@@ -125,10 +125,13 @@ def amount_clause(tokens: list[Token], at: int, *, alone: bool = False) -> Claus
         name, behind = _unit_name(tokens, at + 1, unknown=False)
         if name is not None and is_unit(f"{unit_text}{name}"):
             over, unit_text, at = posts()[tokens[at][1]], f"{unit_text}{name}", behind  # 2万余人
-    value = -value if negative and value else value
+    ratio = _ratio(tokens, number_at) if comparator is not None and unit_text is None else None
+    if ratio is not None:
+        return Clause(read_number(ratio, comparator, None), (tokens[first][2], tokens[-1][3]))
+    value = negative(value) if minus else value
     high = None
     if tolerance:
-        value, high = (-value if value else value), value
+        value, high = negative(value), value
     else:
         upper = _upper(tokens, at)
         if upper is not None:
@@ -140,7 +143,7 @@ def amount_clause(tokens: list[Token], at: int, *, alone: bool = False) -> Claus
             spread = _spread(tokens, at, unit_text)
             if spread is not None:
                 plus, unit_text, at = spread
-                value, high = _sum(value, -plus), _sum(value, plus)
+                value, high = (_sum(value, end, tokens[number_at]) for end in (negative(plus), plus))
     first_remark, at = _remark(tokens, at)
     after, around, at = _after(tokens, at, timed=unit_text in time_units())
     second_remark, behind = _remark(tokens, at)
@@ -195,13 +198,34 @@ def amount_clause(tokens: list[Token], at: int, *, alone: bool = False) -> Claus
     return Clause(part, span_of(tokens, first, at), remarks=tuple(remarks))
 
 
-def _sum(one: Number, other: Number) -> Number:
-    """Add exactly: the context of the decimal module would round."""
-    return (
-        one + other
+def _ratio(tokens: list[Token], at: int) -> Number | None:
+    """ratio = sign , number , "/" , number : ≤15/100000. Without a sign, or behind =, it may be anything"""
+    kinds = [token[0] for token in tokens[at - 1 :]]
+    if kinds != ["cmp", "num", "/", "num"] or tokens[at - 1][1] not in ("≥", "≤", ">", "<", ">=", "<="):
+        return None
+    above, below = parse_number(tokens[at][1]), parse_number(tokens[at + 2][1])
+    if above is None or not below:
+        return None
+    ratio = Fraction(above) / Fraction(below)
+    text = exact_text(ratio)
+    if sum(map(str.isdigit, text)) > MAX_DIGITS:
+        return None
+    return ratio if "/" in text else Decimal(text)
+
+
+def _sum(one: Number, other: Number, token: Token) -> Number:
+    """Add exactly: the usual context of the decimal module would round."""
+    total = (
+        _EXACT.add(one, other)
         if isinstance(one, Decimal) and isinstance(other, Decimal)
         else Fraction(one) + Fraction(other)
     )
+    if sum(map(str.isdigit, exact_text(total))) > MAX_DIGITS:
+        raise FlawError("too_many_digits", token[2], token[3])
+    return total
+
+
+_EXACT = Context(prec=2 * MAX_DIGITS + 1)
 
 
 def _opposed(one: Comparator, other: Comparator) -> bool:
@@ -230,6 +254,10 @@ def _framed(
             or glued in "²³½¼¾^"
         ):
             return False  # 1e5, 10²: another number than its digits say
+    if len(before) > 1 and before[-2][0] in ("text", "unit"):
+        mark, word = before[-1][1], before[-2][1]
+        if mark == "+" or (mark == "-" and word[-1].isascii() and word[-1].isalpha()):
+            return False  # ≤LPR+150BP: what is added to another figure is no target
     if stated:
         return True
     if before and before[-1][1] == "+":
@@ -354,8 +382,8 @@ def _upper(tokens: list[Token], at: int) -> tuple[Number, str | None, int] | Non
     if at + 1 >= len(tokens) or tokens[at][0] != "range":
         return None
     index = at + 1
-    negative = tokens[index][1] == "-"
-    index += negative
+    minus = tokens[index][1] == "-"
+    index += minus
     if index >= len(tokens) or tokens[index][0] not in ("num", "part", "cn"):
         return None
     read = _value(tokens[index])
@@ -366,7 +394,7 @@ def _upper(tokens: list[Token], at: int) -> tuple[Number, str | None, int] | Non
         unit, index = _unit_text(tokens, index + 1)
     else:
         index += 1
-    return (-value if negative and value else value), unit, index
+    return (negative(value) if minus else value), unit, index
 
 
 def _spread(tokens: list[Token], at: int, unit: str | None) -> tuple[Number, str | None, int] | None:
@@ -387,7 +415,7 @@ def _unit(tokens: list[Token], at: int, *, unknown: bool = True) -> tuple[Unit |
 
 
 def _unit_text(tokens: list[Token], at: int, *, unknown: bool = True) -> tuple[str | None, int]:
-    """unit = [ "(" ] , product , { ( "/" | 每 ) , [ number ] , product } , [ ")" ]
+    """unit = [ "(" ] , product , { ( "/" | 每 ) , [ number ] , product , { "." , known } } , [ ")" ]
 
     A unit that the data does not know is the run of words up to a mark, a word behind a number, or the
     end, six characters at most.
@@ -415,6 +443,16 @@ def _unit_text(tokens: list[Token], at: int, *, unknown: bool = True) -> tuple[s
         if index + 1 < len(tokens) and tokens[index][1] == "半" and tokens[index + 1][0] == "unit":
             count, index = count + "半", index + 1  # 1次/半年
         under, index = _unit_name(tokens, index, unknown=True)
+        if (
+            under is not None
+            and index + 1 < len(tokens)
+            and (tokens[index][1], tokens[index + 1][0])
+            == (
+                ".",
+                "unit",
+            )
+        ):
+            under, index = f"{under}·{tokens[index + 1][1]}", index + 2  # 元/人.天 is typed for 元/人·天
         if under is None and not (count and count[-1] in "万亿"):
             break
         pieces += [mark, count, under or ""]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from fiscalkpi._numbers import negative
 from fiscalkpi._text import fold_signs
 from fiscalkpi.targets.amounts import is_unit
 from fiscalkpi.targets.clause import Reading
@@ -86,7 +87,7 @@ def _canonical_cells(cells: list[str], text: str) -> Quantity | Duration | Unfil
     low, high = _canonical_number(match["low"]), _canonical_number(match["high"])
     assert low is not None
     if match["spread"]:
-        low, high = -low, low
+        low, high = negative(low), low
     approx = bool(match["approx"])
     try:
         if unit is not None and unit.is_time:
@@ -108,7 +109,7 @@ def _canonical_number(text: str | None) -> Number | None:
         return None
     below, _, above = text.removeprefix("-").rpartition("分之")
     number: Number = Fraction(int(above), int(below)) if below else Decimal(above)
-    return -number if text.startswith("-") and number else number
+    return negative(number) if text.startswith("-") else number
 
 
 def _is_known_unit(text: str) -> bool:

@@ -134,18 +134,14 @@ def deadline(tokens: list[Token], at: int) -> Clause | None:
     # 1-12月: the first month stands without its own 月
     if first > 1 and tokens[first - 1][0] == "range" and tokens[first - 2][0] == "num" and second is None:
         number = tokens[first - 2][1]
-        if number.isdigit() and 1 <= int(number[:3]) <= 12 and date.first.month and date.first.day is None:
+        if _is_month(number) and date.first.month and date.first.day is None:
             second, date = date, _whole(PartialDate(date.first.year, int(number)))
             first -= 2
-    elif (
-        date.first.month is None
-        and date.first.year
-        and end + 2 < len(tokens)
-        and tokens[end][0] in ("num", "cn")
-        and tokens[end + 1][0] == "range"
-        and tokens[end + 2][0] == "date"
-    ):
-        return _deadline_after_year(tokens, at, end, date)
+    elif date.first.month is None and date.first.year:
+        begin = end + (end < len(tokens) and tokens[end][1] == "第")  # 2022年第2-4季度
+        kinds = [token[0] for token in tokens[begin : begin + 3]]
+        if kinds in (["num", "range", "date"], ["cn", "range", "date"]):
+            return _deadline_after_year(tokens, at, begin, date)
     comparator, approx, first = signs_before(tokens, first)
     if approx:
         return Clause(None, numbers=True)
@@ -160,17 +156,22 @@ def _deadline_after_year(tokens: list[Token], at: int, end: int, date: _Date) ->
     if tokens[end + 2][1].endswith("季度") and last.first.year is None:
         quarter = _quarter(tokens[end], date.first.year)
         return Clause(None, numbers=True) if quarter is None else _period(tokens, at, end + 3, quarter, last)
-    if not number.isdigit() or not 1 <= int(number) <= 12 or last.first.year is not None:
+    if not _is_month(number) or last.first.year is not None:
         return None
     start = _whole(PartialDate(date.first.year, int(number)))
     return _period(tokens, at, end + 3, start, last)
 
 
+def _is_month(number: str) -> bool:
+    """Whether a number in digits may be a month: no figures too many, no decimals."""
+    return number.isdigit() and len(number) <= 2 and 1 <= int(number) <= 12
+
+
 def _quarter(token: Token, year: int | None) -> _Date | None:
     """Return the quarter that a bare number means in front of 至三季度."""
     text = token[1]
-    number = int(text) if text.isascii() else "一二三四".find(text) + 1
-    if not 1 <= number <= 4:
+    number = "一二三四".find(text) + 1 or "1234".find(text) + 1
+    if len(text) > 1 or not number:
         return None
     written = "" if year is None else f"{year}年"
     return _date(("date", f"{written}{number}季度", token[2], token[3]))

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple, assert_never
 
 from fiscalkpi._data import load
@@ -84,7 +85,9 @@ def evaluate(
         raise TypeError(f"a target is a Target, text or an Indicator, not {type(target).__name__}")
     reached = parse_actual(actual, target=goal)
     result = _judge(goal, reached, Known(context, indicator))
-    notes = result.notes + (Note.WORDS_PASSED_OVER,) * bool(_words_beside(goal))
+    notes = result.notes
+    if _words_beside(goal):
+        notes += (Note.WORDS_PASSED_OVER,)
     if reached.kind is not ActualKind.WORDS and _unused(reached):
         notes += (Note.ACTUAL_WORDS_PASSED_OVER,)
     return Evaluation(
@@ -94,7 +97,7 @@ def evaluate(
         deviation=result.deviation,
         target=goal,
         actual=reached,
-        notes=tuple(dict.fromkeys(notes)),
+        notes=tuple(dict.fromkeys(notes)) if len(notes) > 1 else notes,
         read_as=result.read_as,
         name=None if indicator is None else indicator.name,
         parts=result.parts,
@@ -120,28 +123,42 @@ def _undecided(reason: Reason, **more: object) -> _Result:
 
 def _words_beside(target: Target) -> str:
     """Return the words of a target that its reading does not use."""
-    if not isinstance(target, Quantity | Duration | DateTarget | Period | Multiple) or not target.filed:
+    if not isinstance(target, _NUMBERED) or not target.filed:
         return ""
-    return "".join(target.text[start:end] for start, end in target.passed_over)
+    over = target.passed_over
+    return "".join(target.text[start:end] for start, end in over) if over else ""
+
+
+_NUMBERED = (Quantity, Duration, DateTarget, Period, Multiple)
 
 
 def _unused(actual: Actual) -> str:
     """Return the words of an actual value that its reading does not use, without the harmless ones."""
-    if (
-        actual.kind not in (ActualKind.NUMBER, ActualKind.DATE, ActualKind.SEVERAL)
-        or len(actual.text) > MAX_TEXT
-    ):
-        return ""
-    words = _words_beside(parse_target(actual.text))
-    for word in sorted(load("wording")["told"]["harmless"], key=len, reverse=True):
+    return _unused_in(actual.text) if actual.kind in _READ and len(actual.text) <= MAX_TEXT else ""
+
+
+@lru_cache(maxsize=4096)
+def _unused_in(text: str) -> str:
+    words = _words_beside(parse_target(text))
+    for word in _harmless() if words else ():
         words = words.replace(word, "")
     return words
 
 
+@cache
+def _harmless() -> tuple[str, ...]:
+    return tuple(sorted(load("wording")["told"]["harmless"], key=len, reverse=True))
+
+
+_READ = (ActualKind.NUMBER, ActualKind.DATE, ActualKind.SEVERAL)
+
+
 def _at_cross(target: Target, actual: Actual) -> Reason | None:
     """Return why the words beside two numbers forbid to compare them: other directions, another base."""
-    told = load("wording")["told"]
     mine, theirs = _words_beside(target), _unused(actual)
+    if not mine and not theirs:
+        return None
+    told = load("wording")["told"]
     for one, other in ((told["falling"], told["rising"]), (told["rising"], told["falling"])):
         negative = isinstance(actual.value, Decimal) and actual.value < 0
         if any(word in mine for word in one) and (any(word in theirs for word in other) or negative):
@@ -197,16 +214,22 @@ class _Scale(NamedTuple):
     notes: tuple[Note, ...] = ()
 
 
+_ONE = Fraction(1)
+_AS_WRITTEN = _Scale(_ONE)
+_UNIT_FROM_TARGET = _Scale(_ONE, (Note.UNIT_FROM_TARGET,))
+_UNIT_FROM_ACTUAL = _Scale(_ONE, (Note.UNIT_FROM_ACTUAL,))
+
+
 def _scale(goal: Quantity | Duration, actual: Unit | None) -> _Scale | None:
     target = goal.unit
-    if target is None and actual is None:
-        return _Scale(Fraction(1))
+    if target is actual or (target is not None and actual is not None and target.text == actual.text):
+        return _AS_WRITTEN
     if target is None and actual is not None and actual.is_share and "分之" in goal.text:
         return _Scale(actual.share, (Note.UNITS_CONVERTED,))  # 三分之二 against 70%
     if actual is None:
-        return _Scale(Fraction(1), (Note.UNIT_FROM_TARGET,))
+        return _UNIT_FROM_TARGET
     if target is None:
-        return _Scale(Fraction(1), (Note.UNIT_FROM_ACTUAL,))
+        return _UNIT_FROM_ACTUAL
     factor = actual.factor_to(target)
     if factor is None:
         return None
@@ -226,7 +249,7 @@ def _ends(
     upper = actual.value if isinstance(actual.high, PartialDate | None) else actual.high
     bounds = (target.value, target.value if target.high is None else target.high)
     values = (actual.value, upper)
-    if factor == 1 and all(isinstance(number, Decimal) for number in bounds + values):
+    if (factor is _ONE or factor == 1) and all(isinstance(number, Decimal) for number in bounds + values):
         return bounds, values
     low, high = (Fraction(value) * factor for value in values)
     return (Fraction(bounds[0]), Fraction(bounds[1])), (low, high)
@@ -299,14 +322,20 @@ def _suspicions(target: Quantity | Duration, actual: Actual, value: Number) -> t
     """Note a number that looks as if another unit was meant. It is judged as filed all the same."""
     if (actual.unit is None) is (target.unit is None) or not target.value or not value:
         return ()
-    bound, value = Fraction(target.value), Fraction(value)
+    bound = target.value
     if target.unit is not None and target.unit.dimension.above == ("1",) and 0 < value <= 1 < bound:
         return (Note.LOOKS_LIKE_RATIO,)
-    for power in (10**4, 10**8):
-        for ratio in (value / bound * power, value / bound / power):
-            if Fraction(1, 2) <= ratio <= 2:
+    # value / bound in whole numbers: a Fraction would look for common divisors at every step
+    (times, per), (upper, lower) = value.as_integer_ratio(), bound.as_integer_ratio()
+    above, below = times * lower, per * upper
+    for power in _OTHER_MULTIPLES if (above > 0) is (below > 0) else ():
+        for one, other in ((abs(above) * power, abs(below)), (abs(above), abs(below) * power)):
+            if other <= 2 * one <= 4 * other:
                 return (Note.LOOKS_LIKE_OTHER_MULTIPLE,)
     return ()
+
+
+_OTHER_MULTIPLES = (10**4, 10**8)
 
 
 # ------------------------------------------------------------------------------------------------ dates

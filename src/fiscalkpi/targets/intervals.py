@@ -83,10 +83,9 @@ def under_readings(
     straddle: Reason,
 ) -> tuple[Verdict, Reason]:
     """Return the verdict that all readings agree on, or undecided (Kleene)."""
-    verdicts = {compare(interval(reading, low, high), possible) for reading in readings}
-    if len(verdicts) > 1:
+    verdict, *others = (compare(interval(reading, low, high), possible) for reading in readings)
+    if any(other is not verdict for other in others):
         return Verdict.UNDECIDED, Reason.COMPARATOR_UNSTATED
-    verdict = verdicts.pop()
     if verdict is Verdict.UNDECIDED:
         return verdict, straddle
     if len(readings) > 1:

@@ -17,7 +17,7 @@ from __future__ import annotations
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeVar
 
 import attrs
 
@@ -129,7 +129,9 @@ def _is_unit(_instance: object, _attribute: object, value: Unit | None) -> None:
 class _Base:
     """What all kinds have in common: the filed words, and what the reading did not use of them."""
 
-    __slots__ = ()
+    __slots__ = ("_over",)
+    if TYPE_CHECKING:  # an annotation here would be taken for a field by whoever reads the types
+        _over: tuple[Span, ...]  # what passed_over found; no field, so neither compared nor copied
 
     @property
     def text(self) -> str:
@@ -145,9 +147,14 @@ class _Base:
     @property
     def passed_over(self) -> tuple[Span, ...]:
         """The pieces of :attr:`text` with words that the reading does not use (``辖区满意率达`` 95%)."""
-        from fiscalkpi.targets.parser import read
+        try:
+            return self._over
+        except AttributeError:
+            from fiscalkpi.targets.parser import read
 
-        return read(self.text).passed_over
+            over = read(self.text).passed_over
+            object.__setattr__(self, "_over", over)
+            return over
 
     def __str__(self) -> str:
         from fiscalkpi.targets.format import format_target
@@ -259,7 +266,10 @@ def read_number(
     return target
 
 
-def filed_as(part: Part | Unfilled, text: str) -> Part | Unfilled:
+_T = TypeVar("_T", bound="_Base")
+
+
+def filed_as(part: _T, text: str) -> _T:
     """Give a target that the parser has just made, and nobody else holds, its filed text."""
     object.__setattr__(part, "_text", text)
     return part

@@ -14,6 +14,7 @@ use are reported as ``passed_over``. A text with digits that no rule reads is :c
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -23,7 +24,7 @@ from fiscalkpi._text import fold_signs
 from fiscalkpi.errors import TargetSyntaxError
 from fiscalkpi.targets.amounts import amount_clause, is_unit, left_out
 from fiscalkpi.targets.cells import read_cells, read_joined
-from fiscalkpi.targets.clause import Clause, FlawError, Reading
+from fiscalkpi.targets.clause import Clause, FlawError, Reading, plain_reading
 from fiscalkpi.targets.deadlines import deadline
 from fiscalkpi.targets.lexer import Token, tokens_of
 from fiscalkpi.targets.model import (
@@ -44,10 +45,12 @@ from fiscalkpi.targets.model import (
     filed_as,
     read_number,
 )
+from fiscalkpi.targets.shapes import Plan, fill, plan_of, shape_of
 from fiscalkpi.targets.wording import (
     budget_comparator,
     comparators,
     date_word,
+    done_word,
     is_recurring,
     is_schedule,
     natures,
@@ -122,6 +125,26 @@ def _check_length(text: str) -> None:
 
 
 def _read(text: str) -> Reading:
+    """Return what the grammar reads, by the plan of the text's shape where there is one."""
+    reading = None
+    shape = shape_of(text)
+    if shape is not None:
+        plan = _plan(shape[0])
+        if plan is not None:
+            reading = fill(plan, text, shape[1])
+    if reading is None:
+        reading = _read_anew(text)
+    # what is passed over stays with the target, so that nobody reads its text again
+    object.__setattr__(reading[0], "_over", reading[1])
+    return reading
+
+
+@lru_cache(maxsize=4096)
+def _plan(shape: str) -> Plan | None:
+    return plan_of(shape, _read_anew)
+
+
+def _read_anew(text: str) -> Reading:
     """cell = number | words | unfilled | yes-no | budget | schedule | joined cells | recurring | clauses"""
     folded = fold_signs(text)
     if _SIGNALS.isdisjoint(folded):
@@ -129,7 +152,7 @@ def _read(text: str) -> Reading:
     tokens = tokens_of(folded)
     target = _simple(folded, text, tokens)
     if target is not None:
-        return _plain(target)
+        return plain_reading(target)
     kinds = {token[0] for token in tokens}
     try:
         reading = _whole(text, folded, kinds)
@@ -142,11 +165,6 @@ def _read(text: str) -> Reading:
         return _clauses(text, tokens, kinds)
     except FlawError as flaw:
         return Reading(Unreadable(text=text), (), flaw.reason, flaw.span)
-
-
-def _plain(target: Target) -> Reading:
-    """Return a reading with nothing besides; the tuple is made without the defaults of its class."""
-    return tuple.__new__(Reading, (target, (), None, None))
 
 
 _read_short = lru_cache(maxsize=4096)(_read)
@@ -269,7 +287,9 @@ _MARKS = frozenset(("text", "sep", "(", ")", ":", "/", "*", "range", "bar", "±"
 
 
 def _clauses(text: str, tokens: list[Token], kinds: set[str]) -> Reading:
-    """clauses = clause , { separator , clause } ; joined by 或: one is enough"""
+    """clauses = clause , { separator , clause } ; joined by 或: one is enough. A formula is prose"""
+    if tokens and tokens[0][1] == "=" and _FORMULA.match(fold_signs(text)):
+        return Reading(Qualitative(text=text))
     if "each" in kinds and is_recurring(tokens, text):
         return Reading(Recurring(text=text))
     two_sided = _two_sided(tokens)
@@ -287,13 +307,28 @@ def _clauses(text: str, tokens: list[Token], kinds: set[str]) -> Reading:
             return Reading(Qualitative(text=text))
         found.append((piece, clause))
     parts = [clause.part for _, clause in found if clause.part is not None]
-    bare = "、" in text and any(len(piece) == 1 and piece[0][0] in ("num", "cn") for piece in pieces)
+    bare = "、" in text and any(
+        (len(piece) == 1 and piece[0][0] in ("num", "cn")) or (clause.part is None and _names_event(piece))
+        for piece, clause in found
+    )
     if not parts or (bare and any(isinstance(part, DateTarget | Period) for part in parts)):
-        return Reading(Qualitative(text=text))  # 3、6、9、12月: the numbers before are months too
+        # 3、6、9、12月: the numbers before are months too; 2022年春节、国庆前: 前 is that of another day
+        return Reading(Qualitative(text=text))
     over = _left_over([piece for piece, _ in found], [clause for _, clause in found])
     if len(parts) == 1:
         return Reading(filed_as(parts[0], text), over)
     return Reading(Multiple(parts=tuple(parts), join=join, text=text), over)  # type: ignore[arg-type]
+
+
+# What a spreadsheet shows where its formula was filed: =B2*2, =SUM(C3:C8).
+_FORMULA = re.compile(r"\s*=\s*[-+(]*(?:\$?[A-Za-z]{1,3}\$?[0-9]|[A-Za-z]+\()")
+
+
+def _names_event(words: list[Token]) -> bool:
+    """Whether words end in 前 or 后, perhaps with a word of completion: 国庆前, 开学后完成."""
+    text = "".join(token[1] for token in words)
+    end = max(text.rfind("前"), text.rfind("后")) + 1
+    return end > 0 and (end == len(text) or done_word(text, end)[1] > 0)
 
 
 def _two_sided(tokens: list[Token]) -> Clause | None:
@@ -432,7 +467,9 @@ def _clause(tokens: list[Token]) -> Clause | None:
         at, alone = _that_counts(tokens, numbers)
         return amount_clause(tokens, at, alone=alone)
     if masked:
-        return left_out(tokens, kinds.index("mask"))
+        at = kinds.index("mask")
+        unit = left_out(tokens, None) if tokens[at][1] == "." else None  # 元/人.天
+        return left_out(tokens, at) if unit is None or unit.part is None else unit
     for at in [at for at, kind in enumerate(kinds) if kind == "cn"][:_NUMERALS]:
         clause = amount_clause(tokens, at)
         if clause is not None and clause.part is not None:

@@ -1,0 +1,146 @@
+"""The command ``score``: cards, documents, filled forms, policies, amounts, and what is refused."""
+
+import json
+from pathlib import Path
+
+import attrs
+import pytest
+
+from fiscalkpi import MOF_2020, read_form, to_json
+from fiscalkpi._text import display_width
+from fiscalkpi.cli import SCORE_SCHEMA, main
+
+ROOT = Path(__file__).parents[1]
+FORM = ROOT / "docs" / "examples" / "shanghai-2022.txt"
+ACTUALS = ROOT / "docs" / "examples" / "actuals.csv"
+
+SMALL = """\
+项目支出绩效目标申报表
+(2022年度)
+项目名称\t政务云
+一级指标\t二级指标\t三级指标\t年度指标值
+产出指标\t数量指标\t驻场人数\t8人
+产出指标\t质量指标\t可用率\t≥99.9%
+效益指标\t社会效益指标\t服务能力\t提升
+满意度指标\t服务对象满意度指标\t满意度\t≥90%
+"""
+SMALL_ACTUALS = "三级指标,实际完成值\n驻场人数,10人\n可用率,99%\n满意度,85%\n"
+AMOUNTS = ("--adjusted", "25万元", "--spent", "215457.60元")
+
+
+@pytest.fixture(autouse=True)
+def _in_a_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("form.txt").write_text(SMALL, encoding="utf-8")
+    Path("actuals.csv").write_text(SMALL_ACTUALS, encoding="utf-8")
+
+
+@pytest.fixture
+def run(capsys):
+    """Return a function that runs ``score`` and returns exit code, output and errors."""
+
+    def call(*argv):
+        code = main(["score", *(str(one) for one in argv)])
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return call
+
+
+def test_card_in_the_terminal(run):
+    """25 + 24.77 + 9.44 + 8.62 = 67.83; the row of prose waits for a value."""
+    code, out, err = run("form.txt", "--actuals", "actuals.csv", *AMOUNTS, "--lang", "en")
+    assert (code, err) == (0, "")
+    assert out.startswith("1. 政务云\n=========\nTotal 67.83 of 100 (policy MOF_2020).\n")
+    assert "25 × 99 ÷ 99.9 = 24.77 of 25" in out
+    assert "30 points are open; the total can become 67.83 to 97.83." in out
+    assert out.endswith("Forms: 1; complete: 0.\n")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("width", [60, 100])
+def test_the_example(run, lang, width):
+    """Nine forms, each a card within the width."""
+    code, out, err = run(FORM, "--actuals", ACTUALS, "--lang", lang, "--width", width)
+    assert (code, err) == (0, "")
+    assert max(map(display_width, out.splitlines())) <= width
+    assert out.count("MOF_2020") == 9
+
+
+def test_document(run):
+    """JSON: exact numbers as text, codes as arrays, the execution line last."""
+    code, out, err = run(
+        "form.txt", "--actuals", "actuals.csv", *AMOUNTS, "--format", "json", "--policy", "MOF_2021"
+    )
+    assert (code, err) == (0, "")
+    document = json.loads(out)
+    assert (document["schema"], document["policy"]) == (SCORE_SCHEMA, "MOF_2021")
+    assert (document["source"], document["actuals"]) == ("form.txt", "actuals.csv")
+    (form,) = document["forms"]
+    assert (form["project"], form["complete"], form["grade"], form["scheme"]) == (
+        "政务云",
+        False,
+        None,
+        "W2021-no-cost",
+    )
+    assert [line["points"] for line in form["lines"]] == ["25.00", "24.44", None, "8.00", None]
+    assert form["lines"][1]["attainment"] == "110/111"
+    assert form["lines"][3]["rule"] == "satisfaction_bands"
+    assert form["lines"][4]["notes"] == ["finished_unknown", "weight_default"]
+    assert (form["total"], form["lowest"], form["highest"]) == ("57.44", "57.44", "97.44")
+
+
+@pytest.mark.parametrize(("answer", "points"), [("yes", "10.00"), ("no", "7.00")])
+def test_finished_is_asked_by_banded_execution(run, answer, points):
+    """Finished within the budget: full; unfinished at 86 %: 7 of 10."""
+    _, out, _ = run("form.txt", *AMOUNTS, "--policy", "MOF_2021", "--finished", answer, "--format", "json")
+    assert json.loads(out)["forms"][0]["lines"][-1]["points"] == points
+
+
+def test_filled_form(run):
+    """The self-evaluation as text reads back with values, points and money."""
+    code, out, err = run(
+        "form.txt", "--actuals", "actuals.csv", *AMOUNTS, "--format", "form", "-o", "filled.txt"
+    )
+    assert (code, out, err) == (0, "", "")
+    form = read_form("filled.txt")
+    assert form.kind == "self_evaluation"
+    assert [str(result.points) for result in form.results] == ["25.00", "24.77", "None", "9.44"]
+    assert str(form.execution.points) == "8.62"
+    code, out, _ = run("filled.txt", "--lang", "en")
+    assert code == 0
+    assert "score.points-differ" not in out
+
+
+def test_own_policy_from_a_file(run):
+    """A policy in JSON, as to_json writes it."""
+    own = attrs.evolve(MOF_2020, name="我局", quantity="above_floor", floor="0.9")
+    Path("policy.json").write_text(to_json(own), encoding="utf-8")
+    _, out, _ = run("form.txt", "--actuals", "actuals.csv", "--policy", "policy.json", "--format", "json")
+    document = json.loads(out)
+    assert document["policy"] == "我局"
+    assert document["forms"][0]["lines"][3]["points"] == "4.44"
+
+
+@pytest.mark.parametrize(
+    ("argv", "code", "words"),
+    [
+        ((FORM, *AMOUNTS), 2, "score.execution-of-several"),
+        (("form.txt", "--spent", "许多"), 2, "amount."),
+        (("form.txt", "--policy", "MOF_1999"), 2, "cli.no-file"),
+        (("form.txt", "--policy", "form.txt"), 2, "structure."),
+        (("none.txt",), 2, "form.unreadable"),
+    ],
+)
+def test_error_is_told_with_its_code(run, argv, code, words):
+    """What cannot be done is told on the standard error, nothing is written."""
+    found, out, err = run(*argv, "--lang", "en")
+    assert (found, out) == (code, "")
+    assert words in err or "cli.no-file" in err
+
+
+def test_form_without_a_name(run):
+    """A form that prints no name is named by its title."""
+    Path("form.txt").write_text(SMALL.replace("项目名称\t政务云\n", ""), encoding="utf-8")
+    _, out, _ = run("form.txt", "--lang", "en")
+    assert out.startswith("1. 项目支出绩效目标申报表")
