@@ -55,7 +55,8 @@ def _of_line(number: int, line: ScoreLine, card: Scorecard) -> Iterable[Finding]
     }
     path, place = f"$.results[{number}].points", line.indicator.place
     if line.points is None:
-        yield _finding("score.not-settled", Severity.INFO, path, line.source, params, place)
+        code = "score.weight-missing" if line.weight is None else "score.not-settled"
+        yield _finding(code, Severity.INFO, path, line.source, params, place)
         return
     params |= {"computed": plain(line.points), "formula": line.formula or plain(line.points)}
     if ScoreNote.BAND_DEFAULT in line.notes and line.weight:
