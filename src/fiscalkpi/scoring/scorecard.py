@@ -347,11 +347,18 @@ def _lost(line: Line) -> Decimal:
     return exact_difference(line.weight, line.points)
 
 
-@lru_cache(maxsize=4096)
 def rounded(share: Fraction, weight: Decimal, places: int) -> Decimal:
     """Return a share of a weight as points: rounded half up, never above the weight or below 0.
 
-    >>> rounded(Fraction(19, 20), Decimal(10), 2), rounded(Fraction(1), Decimal("7.125"), 2)
-    (Decimal('9.50'), Decimal('7.125'))
+    The whole share is the whole weight, whatever decimals it has: who reaches the target has all of it.
+
+    >>> rounded(Fraction(19, 20), Decimal(10), 2), rounded(Fraction(1), Decimal("33.333"), 2)
+    (Decimal('9.50'), Decimal('33.333'))
     """
-    return min(max(round_half_up(share * Fraction(weight), places), Decimal(0)), weight)
+    points = min(max(_rounded(share, weight, places), Decimal(0)), weight)
+    return weight if share >= 1 and points < weight else points
+
+
+@lru_cache(maxsize=4096)
+def _rounded(share: Fraction, weight: Decimal, places: int) -> Decimal:
+    return round_half_up(share * Fraction(weight), places)
