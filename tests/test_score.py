@@ -435,3 +435,68 @@ def test_a_split_is_exact_in_any_context():
             Decimal("45.25"),
             Decimal("34.75"),
         ]
+
+
+def test_open_row_of_a_long_weight_keeps_all_of_it():
+    """The range of an open row ends at its weight, and a reached row lacks nothing to a grade."""
+    goals = GoalSet(
+        indicators=(attrs.evolve(ROWS[0], weight="33.333"), attrs.evolve(ROWS[1], weight="56.667"))
+    )
+    card = score(goals, ["95%", ""], execution=RUN)
+    assert card.lines[1].open_range == (0, Decimal("56.667"))
+    assert [line for line, _ in card.needed_for("优").lines] == [card.lines[1], card.execution_line]
+    filed_as_its_weight = FiledResult(actual=parse_actual("95%"), points="33.333")
+    form = FiledForm(kind="self_evaluation", project=Project(goals=goals), results=(filed_as_its_weight,))
+    assert score(form).findings == ()
+
+
+@pytest.mark.parametrize("weight", [20, 0])
+def test_scheme_is_not_split_beside_another_weight_of_execution(weight):
+    """90 of a scheme beside a filed 20 would be 110: nothing is split, and the card says why."""
+    goals = GoalSet(indicators=tuple(attrs.evolve(row, weight=None) for row in ROWS))
+    run = attrs.evolve(RUN, weight=weight)
+    form = FiledForm(kind="plan", project=Project(goals=goals), execution=run)
+    for card in (score(goals, execution=run), score(form), score(form, execution=RUN)):
+        assert [line.weight for line in card.all_lines] == [None, None, None, weight]
+        assert card.scheme is None
+        assert card.notes == ("no_default_split",)
+        assert "weight_default" not in card.execution_line.notes
+    for locale in ("zh_CN", "en"):
+        assert card.explain(locale)
+    same = score(goals, execution=attrs.evolve(RUN, weight=10))
+    assert (same.scheme, same.total_weight) == ("W2020", 100)
+
+
+def test_printed_points_stand_beside_another_weight_of_execution():
+    """产出指标(50分), 效益指标(30分) and execution 20: the form's own figures, 100 together."""
+    rows = tuple(
+        Indicator(level1=level1, level2=level2, name=level2, target="≥1")
+        for level1, level2 in (("产出指标(50分)", "数量指标"), ("效益指标(30分)", "社会效益指标"))
+    )
+    card = score(GoalSet(indicators=rows), ["1", "1"], execution=attrs.evolve(RUN, weight=20))
+    assert [line.weight for line in card.all_lines] == [50, 30, 20]
+    assert card.grade == "优"
+
+
+def test_points_of_a_row_without_weight_are_told_as_such():
+    """Without a weight there is nothing to check filed points against; no blank stands in the message."""
+    goals = GoalSet(
+        indicators=tuple(attrs.evolve(row, weight=None) for row in ROWS),
+        parts=(Goal(label="目标1 (80分)", weight=80),),
+    )
+    form = attrs.evolve(filed(("50", "30", "9")), project=Project(goals=goals))
+    findings = score(form).findings
+    assert [finding.code for finding in findings] == ["score.weight-missing"] * 3
+    for locale in ("zh_CN", "en"):
+        for finding, points in zip(findings, ("50", "30", "9"), strict=True):
+            assert points in finding.message(locale)
+            assert "分分" not in finding.message(locale)
+            assert "of  points" not in finding.message(locale)
+
+
+def test_findings_name_the_document_in_their_language():
+    """财预〔2020〕10号第十六条 is MOF 2020-10 art. 16 in English."""
+    (finding,) = score(filed(("50", "30", "10"))).findings
+    assert "财预〔2020〕10号第十六条" in finding.message("zh_CN")
+    assert "MOF 2020-10 art. 16" in finding.message("en")
+    assert "财预" not in finding.message("en")

@@ -115,6 +115,10 @@ CASES = [
     ("≥90%", "60%", MOF_2021, {"level2": "满意度指标", "weight": 20}, "satisfaction_bands", "10.00"),
     ("≥90%", "59%", MOF_2021, {"level2": "满意度指标"}, "satisfaction_bands", "0.00"),
     ("≥90%", "80%", MOF_2021, {"name": "群众满意率"}, "satisfaction_bands", "8.00"),
+    ("≥90%", "80%", MOF_2021, {"name": "满意度调查满意率"}, "satisfaction_bands", "8.00"),
+    ("≥90%", "80%", MOF_2021, {"name": "群众满意度调查"}, "satisfaction_bands", "8.00"),
+    ("≥90%", "81%", MOF_2021, {"name": "满意度调查覆盖率"}, "above_floor", "7.50"),
+    ("≥90%", "81%", MOF_2021, {"name": "满意度问卷回收率(%)"}, "above_floor", "7.50"),
     ("≥90分", "45分", MOF_2021, {"level2": "满意度指标"}, "above_floor", "0.00"),
     ("≥10次", "5次", MOF_2021, {"level2": "满意度指标"}, "above_floor", "0.00"),
     # yes and no, dates, budget, ranges
@@ -154,6 +158,9 @@ CASES = [
     ("约100人", "98人", MOF_2020, {}, "open", None),
     # other weights
     ("≥90%", "90%", MOF_2020, {"weight": "7.125"}, "full", "7.125"),
+    ("≥90%", "90%", MOF_2020, {"weight": "33.333"}, "full", "33.333"),
+    ("=10次", "12次", MOF_2020, {"weight": "33.333"}, "reached", "33.333"),
+    ("≥90%", "30%", MOF_2020, {"weight": "33.333"}, "proportional", "11.11"),
     ("≥90%", "45%", MOF_2020, {"weight": "22.5"}, "proportional", "11.25"),
     ("≥90%", "90%", MOF_2020, {"weight": 0}, "full", "0"),
     ("≥90%", "90%", MOF_2020, {"weight": -5}, "full", None),
@@ -177,8 +184,9 @@ def test_points_follow_from_the_params_alone(target, actual, policy, row, rule, 
         assert "points" not in figures
         return
     exact = max(Fraction(0), recomputed(line.rule.value, figures))
-    hundredths = (exact * 100 + Fraction(1, 2)).__floor__()
-    assert figures["points"] == min(Fraction(hundredths, 100), figures["weight"])
+    hundredths = Fraction((exact * 100 + Fraction(1, 2)).__floor__(), 100)
+    whole = exact >= figures["weight"]  # all of the weight, whatever decimals it has
+    assert figures["points"] == (figures["weight"] if whole else min(hundredths, figures["weight"]))
 
 
 def recomputed(rule, figures):

@@ -6,6 +6,7 @@ ruling is open: it says why, and between which shares a person may decide. It ne
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from fractions import Fraction
 from functools import cache
@@ -335,10 +336,15 @@ def _over_completion(
     return ruling
 
 
+# Satisfaction is what the name measures: not how many were asked (满意度调查覆盖率, 满意度问卷回收率).
+_SATISFIED = re.compile(r"满意(?!度?(?:问卷|调查|测评|评议|回访)[^满]*[率数量](?:\(.{0,40}\))?$)")
+
+
 def is_satisfaction(indicator: Indicator) -> bool:
     """Whether a row measures satisfaction, by its class or its name."""
     found = classify(indicator)
-    return "满意" in indicator.name or (found is not None and found.level1 == SATISFACTION)
+    by_name = _SATISFIED.search(fold_label(indicator.name)) is not None
+    return by_name or (found is not None and found.level1 == SATISFACTION)
 
 
 def _of_satisfaction(asked: Asked) -> Ruling | None:
