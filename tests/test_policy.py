@@ -178,3 +178,63 @@ def test_grades_are_half_open(total, grade):
     from decimal import Decimal
 
     assert MOF_2020.grade(Decimal(total)) == grade
+
+
+@pytest.mark.parametrize(
+    ("changes", "figures"),
+    [
+        ({"floor": "1.5"}, ["1.5"]),
+        ({"places": 7}, ["7"]),
+        ({"places": -1}, ["-1"]),
+        ({"over_completion": "1.5"}, ["1.5", "1.3"]),
+        ({"schemes": (("T2015", ("W1999",)),)}, ["W1999", "T2015", "W2020", "W2021-no-cost"]),
+        (
+            {
+                "qualitative_bands": (
+                    WordBand(name="upper", low="0.5", high="1", default="0.25"),
+                    WordBand(name="lower", low="0", high="0.5"),
+                )
+            },
+            ["upper", "0.25"],
+        ),
+    ],
+)
+def test_contradictions_tell_their_figures(changes, figures):
+    """A problem names what was given, in both languages."""
+    with pytest.raises(PolicyError) as caught:
+        attrs.evolve(MOF_2020, **changes)
+    for problem in caught.value.problems:
+        for locale in ("zh_CN", "en"):
+            assert all(figure in problem.message(locale) for figure in figures)
+
+
+def test_unknown_choice_tells_the_choices():
+    """The words that may be taken stand in the message."""
+    with pytest.raises(PolicyError, match=r"ratio, linear, zero, manual"):
+        attrs.evolve(MOF_2020, reverse="sometimes")
+    with pytest.raises(PolicyError, match=r">=, <=, =, >, <"):
+        attrs.evolve(MOF_2020, unstated="sometimes")
+
+
+def test_edges_of_the_fields_are_allowed():
+    """No decimals, a mark from 100 % on, a floor of 0, and a mark at the reason's own edge."""
+    own = attrs.evolve(MOF_2020, places=0, over_completion=1, far_over_completion=1, floor=0)
+    assert (own.places, own.over_completion, own.far_over_completion, own.floor) == (0, 1, 1, 0)
+    assert attrs.evolve(MOF_2020, places=6).places == 6
+
+
+@pytest.mark.parametrize("field", ["quantity_bands", "satisfaction_bands", "execution_bands"])
+def test_bands_are_bands(field):
+    """Each field of bands is blank by default and refuses other values."""
+    assert getattr(MOF_2020, field) == ()
+    with pytest.raises(TypeError, match=f"{field} holds Bands, not 1"):
+        attrs.evolve(MOF_2020, **{field: (1,)})
+
+
+def test_bands_of_prose_have_names():
+    """The bands of the text are first, second, third, of which only the first has a default."""
+    assert [(band.name, band.default) for band in MOF_2020.qualitative_bands] == [
+        ("first", 1),
+        ("second", None),
+        ("third", None),
+    ]

@@ -220,7 +220,7 @@ def test_filed_form_is_scored_from_its_own_values():
     form = filed(("47.37", "30", "10"), total_points="95.99", grade="优")
     card = score(form)
     assert [line.filed_points for line in card.lines] == [Decimal("47.37"), 30, 10]
-    assert card.filed_total == Decimal("95.99")
+    assert (card.filed_total, card.filed_grade) == (Decimal("95.99"), "优")
     assert card.findings == ()
 
 
@@ -239,7 +239,32 @@ def test_each_difference_is_a_finding_with_both_computations():
         ("score.grade-differs", "$.grade"),
     ]
     params = dict(card.findings[0].params)
-    assert (params["filed"], params["computed"], params["formula"]) == ("50", "47.37", "50×90÷95=47.37")
+    assert params == {
+        "name": "达标率",
+        "row": "1",
+        "filed": "50",
+        "weight": "50",
+        "policy": "MOF_2020",
+        "rule": "proportional",
+        "source": "财预〔2020〕10号第十六条 [T]",
+        "computed": "47.37",
+        "formula": "50×90÷95=47.37",
+    }
+    assert dict(card.findings[2].params) == {
+        "filed": "8.6",
+        "weight": "10",
+        "policy": "MOF_2020",
+        "source": "财预〔2020〕10号附件1 [T]",
+        "computed": "8.62",
+        "formula": "10×215457.6÷250000=8.62",
+    }
+    assert dict(card.findings[3].params) == {"filed": "100", "computed": "95.99", "policy": "MOF_2020"}
+    assert dict(card.findings[4].params) == {
+        "filed": "良",
+        "computed": "优",
+        "total": "95.99",
+        "policy": "MOF_2020",
+    }
     for finding in card.findings:
         for locale in ("zh_CN", "en"):
             assert dict(finding.params)["filed"] in finding.message(locale)
@@ -248,9 +273,9 @@ def test_each_difference_is_a_finding_with_both_computations():
 
 def test_points_inside_the_band_of_prose_differ_only_by_the_unstated_share():
     """26 of 30 is 86.7 %, inside 80-100 %: information; 20 of 30 is outside: a warning."""
-    assert [finding.code for finding in score(filed(("47.37", "26", "10"))).findings] == [
-        "score.share-unstated"
-    ]
+    (unstated,) = score(filed(("47.37", "26", "10"))).findings
+    assert (unstated.code, unstated.path) == ("score.share-unstated", "$.results[1].points")
+    assert [dict(unstated.params)[field] for field in ("low", "high", "computed")] == ["80", "100", "30.00"]
     assert [finding.code for finding in score(filed(("47.37", "20", "10"))).findings] == [
         "score.points-differ"
     ]

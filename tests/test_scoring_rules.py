@@ -241,6 +241,16 @@ NOTES = [
     ("≥85%", "86%", MOF_2021, {"level2": "满意度指标"}, ["met_but_banded", "state_reason"]),
     ("=5%", "3%", MOF_2020, {"name": "缺陷率"}, ["direction_unclear"]),
     ("≥-5", "-7", MOF_2020, {}, ["no_ratio"]),
+    ("=-10", "-8", SYMMETRIC, {}, ["no_ratio"]),
+    ("=-10", "-12", MOF_2020, {}, ["equality_as_reach", "no_ratio"]),
+    ("≥90%", "90%", MOF_2021, {"level2": "满意度指标"}, []),
+    ("≥95%", "90%", MOF_2021, {"level2": "满意度指标"}, []),
+    ("≥10次", "10次", attrs.evolve(MOF_2020, over_completion=1), {}, []),
+    ("≥10次", "10.1次", attrs.evolve(MOF_2020, over_completion=1), {}, ["over_completion"]),
+    ("≤100", "101", MANUAL, {}, ["no_formula"]),
+    ("6月底前", "7月1日", MOF_2020, {}, ["no_formula"]),
+    ("≥90%；≥80%", "45%；82%", MOF_2020, {}, ["no_formula"]),
+    ("≥90%；≥80%", "45%；82%", MEAN, {}, ["state_reason"]),
     ("80%-90%", "92%", MOF_2020, {}, ["no_formula"]),
     ("提升", "达成", MOF_2020, {}, ["band_default"]),
     ("提升", "部分达成", MOF_2020, {}, ["band_needs_share", "state_reason"]),
@@ -267,6 +277,24 @@ DEFAULTS = [
     ("提升", "达成", MOF_2020, {}, ["qualitative_bands"]),
     ("6月底前", "7月1日", MOF_2020, {}, ["late"]),
     ("≥100个", "75个", MOF_2021, {}, ["floor"]),
+    ("=10次", "14次", STRICT, {}, ["equality"]),
+    ("=10次", "14次", SYMMETRIC, {}, ["equality"]),
+    ("=-10", "-8", SYMMETRIC, {}, ["equality"]),
+    ("=-10", "-12", MOF_2020, {}, ["equality"]),
+    ("=5%", "3%", MOF_2020, {"name": "缺陷率"}, ["equality"]),
+    ("≥100个", "80个", BANDS, {}, ["quantity_bands"]),
+    ("≤100", "101", MANUAL, {}, ["reverse"]),
+    ("≤100", "150", PROVINCIAL_LINEAR, {}, ["reverse"]),
+    ("≤100", "101", ZERO, {}, ["reverse"]),
+    ("是", "否", MOF_2020, {}, ["yes_no"]),
+    ("是", "否", MANUAL, {}, ["yes_no"]),
+    ("≥90%", "80%", MOF_2021, {"level2": "满意度指标"}, ["satisfaction_bands"]),
+    ("≥90%；≥80%", "45%；82%", MOF_2020, {}, ["several"]),
+    ("≥90%；≥80%", "45%；82%", MEAN, {}, ["several"]),
+    ("≥90%；≥80%", "45%；82%", LOWEST, {}, ["several"]),
+    ("≥90%；80%-85%", "45%；90%", MEAN, {}, ["several"]),
+    ("提升", "部分达成", MOF_2020, {}, []),
+    ("80%-90%", "92%", MOF_2020, {}, []),
 ]
 
 
@@ -427,3 +455,80 @@ def test_finer_rounding_is_a_choice_of_the_policy():
     """Places other than two, half up."""
     policy = attrs.evolve(MOF_2020, places=1, grades=(GradeBand("过", 0),))
     assert line_of("≥95%", "90%", policy).points == Decimal("9.5")
+
+
+PARAMS = [
+    ("≥90%", "80%", MOF_2021, {"level2": "满意度指标"}, {"reached": "80", "share": "0.8", "points": "8.00"}),
+    (
+        "提升",
+        "达成",
+        MOF_2020,
+        {},
+        {"share": "1", "low_percent": "80", "high_percent": "100", "points": "10.00"},
+    ),
+    ("提升", "部分达成", MOF_2020, {}, {"lowest": "6.00", "highest": "8.00"}),
+    ("≥90%；≥80%", "45%；82%", MEAN, {}, {"part1": "0.5", "part2": "1", "points": "7.50"}),
+    ("≥100个", "75个", MOF_2021, {}, {"actual": "75", "target": "100", "floor": "0.6", "points": "3.75"}),
+    ("≥100个", "80个", BANDS, {}, {"actual": "80", "target": "100", "share": "0.5", "points": "5.00"}),
+]
+
+
+@pytest.mark.parametrize(("target", "actual", "policy", "row", "params"), PARAMS)
+def test_figures_of_a_row(target, actual, policy, row, params):
+    """The figures of a computation are in percent where the words say so, and in the unit of the target."""
+    assert dict(line_of(target, actual, policy, **row).params) == {"weight": "10", **params}
+
+
+UNWEIGHTED = [
+    ("提升", "有所改善", {"points": 5}, "judgement.points-outside"),
+    ("≥10次", "20次", {"deduct": 1}, "judgement.cut-too-large"),
+]
+
+
+@pytest.mark.parametrize(("target", "actual", "judgement", "code"), UNWEIGHTED)
+def test_a_row_without_weight_has_no_points_to_give_or_cut(target, actual, judgement, code):
+    """Without a weight a person can neither give points nor cut them; a share is kept for later."""
+    from fiscalkpi import PolicyError
+
+    with pytest.raises(PolicyError) as caught:
+        line_of(target, actual, weight=None, level2=None, judgement=Judgement(**judgement))
+    assert [problem.code for problem in caught.value.problems] == [code]
+    line = line_of("提升", "达成", weight=None, level2=None, judgement=Judgement(share="0.9"))
+    assert (line.points, line.rule, line.open_range) == (None, "qualitative_band", None)
+
+
+@pytest.mark.parametrize(
+    ("actual", "judgement", "figures"),
+    [
+        ("达成", {"share": "0.795"}, {"text": "0.795", "low": "0.8", "high": "1"}),
+        ("部分达成", {"points": "8.5"}, {"text": "8.5", "low": "6.00", "high": "8.00"}),
+        ("达成", {"deduct": "10.5"}, {"text": "10.5", "points": "10.00"}),
+        ("", {"deduct": "10.5"}, {}),
+    ],
+)
+def test_judgement_that_does_not_fit_tells_its_figures(actual, judgement, figures):
+    """The figure that was given stands beside those that are allowed."""
+    from fiscalkpi import PolicyError
+
+    with pytest.raises(PolicyError) as caught:
+        line_of("提升", actual, judgement=Judgement(**judgement))
+    (problem,) = caught.value.problems
+    for locale in ("zh_CN", "en"):
+        assert all(figure in problem.render(locale) for figure in figures.values())
+
+
+@pytest.mark.parametrize(
+    ("weight", "points", "notes"),
+    [
+        ("0.5", "0.43", ()),
+        ("0", "0", ()),
+        ("-1", None, ("weight_not_positive",)),
+    ],
+)
+def test_weight_of_budget_execution(weight, points, notes):
+    """Any weight from 0 on has its share; one below it is told and has none."""
+    goals = GoalSet(indicators=(Indicator(name="合格率", target="≥90%", weight=90),))
+    run = run_of("100", "86.18", weight=weight)
+    line = score(goals, ["90%"], execution=run).execution_line
+    assert line.points == (None if points is None else Decimal(points))
+    assert line.notes == notes
