@@ -5,7 +5,17 @@ import pickle
 import attrs
 import pytest
 
-from fiscalkpi import MOF_2020, MOF_2021, PROVINCIAL_LINEAR, Comparator, PolicyError, ScoringPolicy
+from fiscalkpi import (
+    MOF_2020,
+    MOF_2021,
+    PROVINCIAL_LINEAR,
+    Comparator,
+    GoalSet,
+    Indicator,
+    PolicyError,
+    ScoringPolicy,
+    score,
+)
 from fiscalkpi.scoring.policy import Band, GradeBand, WordBand
 
 
@@ -116,6 +126,15 @@ def test_unknown_choice_lists_the_choices(field):
             },
             [("$.qualitative_bands", "policy.band-default")],
         ),
+        (
+            {
+                "qualitative_bands": (
+                    WordBand(name="a", low="0.5", high="1"),
+                    WordBand(name="a", low="0", high="0.5"),
+                )
+            },
+            [("$.qualitative_bands", "policy.word-bands")],
+        ),
         ({"over_completion": "0.9"}, [("$.over_completion", "policy.over-completion")]),
         ({"over_completion": "1.4"}, [("$.over_completion", "policy.over-completion")]),
         ({"places": 7}, [("$.places", "policy.places")]),
@@ -125,6 +144,10 @@ def test_unknown_choice_lists_the_choices(field):
         ({"grades": (GradeBand("差", 0), GradeBand("优", 90))}, [("$.grades", "policy.grades")]),
         ({"grades": (GradeBand("优", 90), GradeBand("优", 0))}, [("$.grades", "policy.grades")]),
         ({"schemes": (("T2015", ("W1999",)),)}, [("$.schemes", "policy.scheme")]),
+        (
+            {"schemes": (("T2015", ("W2020",)), ("T2015", ("W2021",)))},
+            [("$.schemes", "policy.scheme-twice")],
+        ),
     ],
 )
 def test_contradictions_are_told(changes, expected):
@@ -238,3 +261,30 @@ def test_bands_of_prose_have_names():
         ("second", None),
         ("third", None),
     ]
+
+
+def test_total_below_zero_has_no_grade():
+    """No band holds it."""
+    from decimal import Decimal
+
+    with pytest.raises(ValueError, match="-1 is no total"):
+        MOF_2020.grade(Decimal(-1))
+
+
+def test_own_bands_have_their_names_and_words():
+    """Bands of another scale are found by their words, however they are spelled, and told by their names."""
+    own = attrs.evolve(
+        MOF_2020,
+        qualitative_bands=(
+            WordBand(name="好", low="0.5", high="1", default="0.75", words=("达成，且 效果好。",)),
+            WordBand(name="{差}", low="0", high="0.5", words=("没有 效果",)),
+        ),
+    )
+    goals = GoalSet(indicators=(Indicator(level2="社会效益指标", name="影响", target="提升", weight=10),))
+    line = score(goals, ["达成且效果好"], policy=own).lines[0]
+    assert (line.band, str(line.points)) == ("好", "7.50")
+    open_line = score(goals, ["没有效果"], policy=own).lines[0]
+    assert (open_line.band, open_line.points) == ("{差}", None)
+    for locale in ("zh_CN", "en"):
+        assert "好" in line.explain(locale)
+        assert "{差}" in open_line.explain(locale)

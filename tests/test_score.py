@@ -525,3 +525,34 @@ def test_findings_name_the_document_in_their_language():
     assert "财预〔2020〕10号第十六条" in finding.message("zh_CN")
     assert "MOF 2020-10 art. 16" in finding.message("en")
     assert "财预" not in finding.message("en")
+
+
+def test_result_of_a_row_that_is_not_there_is_an_error():
+    """A report with more results than rows: which belongs to which is open, and nothing is guessed."""
+    form = filed(("50", "30", "10"))
+    more = attrs.evolve(form, results=(*form.results, FiledResult(actual=parse_actual("1"), weight=5)))
+    with pytest.raises(PolicyError) as caught:
+        score(more)
+    assert (caught.value.code, caught.value.params["what"]) == ("score.row-count", "results")
+    fewer = score(attrs.evolve(form, results=form.results[:1]))
+    assert [line.points for line in fewer.lines] == [Decimal("47.37"), None, None]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"policy": "MOF_2020"},
+        {"execution": {"adjusted": 1}},
+        {"finished": "no"},
+        {"finished": 0},
+        {"judgements": {"影响": 0.9}},
+        {"judgements": [None, "0.9", None]},
+    ],
+)
+def test_arguments_of_another_type_are_refused(given):
+    """Text that says no is no truth, and a number is no judgement."""
+    (name,) = given
+    with pytest.raises(TypeError, match=f"{name} (is|holds)"):
+        score(PROJECT, ["90%", "达成", "95%"], **given)
+    with pytest.raises(TypeError):
+        Judgement(reason=5)

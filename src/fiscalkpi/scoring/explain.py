@@ -139,10 +139,13 @@ def _figures(line: Line, locale: str) -> dict[str, str]:
     source = line.source
     practice = source.mark is Mark.PRACTICE
     figures["source"] = _word("practice", locale) if practice else source.label(locale)
-    figures["band"] = (
-        _word(f"band.{getattr(line, 'band', None)}", locale) if getattr(line, "band", None) else ""
-    )
+    figures["band"] = _band(getattr(line, "band", None) or "", locale)
     return figures
+
+
+def _band(name: str, locale: str) -> str:
+    """Return the band of a text in words; one of an own policy has its name."""
+    return _word(f"band.{name}", locale) if name in ("first", "second", "third") else shorten(name)
 
 
 _SIGN = re.compile(r"[×÷=+]|(?<=[0-9)|])-")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from fiscalkpi._data import load
@@ -379,8 +379,18 @@ def band_of(actual_text: str, policy: ScoringPolicy) -> WordBand | None:
     >>> band_of("部分达成年度指标，并具有一定效果", MOF_2020).name
     'second'
     """
-    words = fold_label(actual_text).translate(_PUNCTUATION)
-    return next((band for band in policy.qualitative_bands if words in band.words), None)
+    words = _said(actual_text)
+    return next((band for band in policy.qualitative_bands if words in _words_of(band)), None)
+
+
+def _said(text: str) -> str:
+    return fold_label(text).translate(_PUNCTUATION)
+
+
+@lru_cache(maxsize=256)
+def _words_of(band: WordBand) -> frozenset[str]:
+    """Return the words of a band as actual values are compared; a policy may spell them with a comma."""
+    return frozenset(map(_said, band.words))
 
 
 def _of_words(asked: Asked) -> Ruling:

@@ -63,8 +63,8 @@ def score(
         finished: whether the project is finished, which banded execution asks.
 
     Raises:
-        PolicyError: for a judgement that does not fit its row, or values that are not one a row; all
-            problems at once in ``problems``.
+        PolicyError: for a judgement that does not fit its row, values that are not one a row, or a form
+            with more results than rows; all problems at once in ``problems``.
         UnknownRowError: for a name that fits no row, or several; a PolicyError and a LookupError.
         ActualError: for an actual value that cannot be one.
 
@@ -80,6 +80,12 @@ def score(
     project = form.project if form is not None else subject
     if not isinstance(project, Project | GoalSet):
         raise TypeError(f"a Project, FiledForm or GoalSet is scored, not {type(subject).__name__}")
+    if not isinstance(policy, ScoringPolicy):
+        raise TypeError(f"policy is a ScoringPolicy, not {type(policy).__name__}")
+    if not isinstance(execution, BudgetExecution | None):
+        raise TypeError(f"execution is a BudgetExecution, not {type(execution).__name__}")
+    if not isinstance(finished, bool | None):  # "no" would be as true as "yes"
+        raise TypeError(f"finished is True, False or None, not {finished!r}")
     goals = project if isinstance(project, GoalSet) else project.goals
     if isinstance(project, Project):
         context = project.context(unstated=policy.unstated)
@@ -87,6 +93,9 @@ def score(
         context = EvaluationContext(unstated=policy.unstated)
     values = _values(goals, form, actuals)
     given = {} if judgements is None else by_row(goals, judgements, "judgements")
+    for one in given.values():
+        if not isinstance(one, Judgement | None):
+            raise TypeError(f"judgements holds Judgements, not {one!r}")
     runs = [run for run in (execution, None if form is None else form.execution) if run is not None]
     weighted = _weights(goals, form, runs, policy)
     lines, problems = [], []
@@ -116,6 +125,8 @@ def _values(
     """Return one actual value a row: those given, else those that the form files, else blank ones."""
     values: list[object] = [None] * len(goals.indicators)
     if form is not None:
+        if len(form.results) > len(values):  # a result of a row that is not there
+            raise PolicyError("score.row-count", what="results", given=len(form.results), rows=len(values))
         values[: len(form.results)] = [result.actual for result in form.results]
     if actuals is not None:
         for number, value in by_row(goals, actuals, "actuals").items():

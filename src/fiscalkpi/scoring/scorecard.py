@@ -43,7 +43,9 @@ class Judgement:
     """Points cut from what the rule gives: where a target was plainly set low (财预〔2020〕10号第十六条)."""
     points: Decimal | None = attrs.field(default=None, converter=as_points)
     """The points of a row for which no rule gives any."""
-    reason: str | None = attrs.field(default=None)
+    reason: str | None = attrs.field(
+        default=None, validator=attrs.validators.optional(attrs.validators.instance_of(str))
+    )
     """Why, in the words of whoever decides."""
 
     def __attrs_post_init__(self) -> None:
