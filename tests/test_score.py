@@ -93,17 +93,26 @@ def test_a_row_named_twice_is_an_error():
     """The same row by name and by class and name."""
     with pytest.raises(UnknownRowError) as caught:
         score(PROJECT, {"达标率": "1", ("质量指标", "达标率"): "90%"})
-    assert [problem.code for problem in caught.value.problems] == ["score.row-twice"]
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.path) == ("score.row-twice", "$.actuals[('质量指标', '达标率')]")
+    assert problem.params["row"] == "1"
+    assert caught.value.params["what"] == "actuals"
 
 
 @pytest.mark.parametrize(
-    ("actuals", "code"), [(["90%"], "score.row-count"), ("90%", "score.not-by-row"), (5, "score.not-by-row")]
+    ("actuals", "code", "params"),
+    [
+        (["90%"], "score.row-count", {"what": "actuals", "given": "1", "rows": "3"}),
+        ("90%", "score.not-by-row", {"what": "actuals", "type": "str"}),
+        (b"90%", "score.not-by-row", {"what": "actuals", "type": "bytes"}),
+        (5, "score.not-by-row", {"what": "actuals", "type": "int"}),
+    ],
 )
-def test_values_that_are_not_by_row(actuals, code):
+def test_values_that_are_not_by_row(actuals, code, params):
     """A sequence of another length, a text, a number."""
     with pytest.raises(PolicyError) as caught:
         score(PROJECT, actuals)
-    assert caught.value.code == code
+    assert (caught.value.code, caught.value.params) == (code, params)
 
 
 def test_only_projects_forms_and_goals_are_scored():
@@ -389,8 +398,26 @@ def test_card_of_another_form_is_refused():
     with pytest.raises(PolicyError) as caught:
         card.to_form(Project(goals=GoalSet(indicators=ROWS[:2])))
     assert caught.value.code == "score.other-form"
-    with pytest.raises(UnknownRowError):
-        card.to_form(PROJECT, reasons={"没有": "x"})
+    for what in ("reasons", "evidence"):
+        with pytest.raises(UnknownRowError) as unknown:
+            card.to_form(PROJECT, **{what: {"没有": "x"}})
+        assert [problem.path for problem in unknown.value.problems] == [f"$.{what}['没有']"]
+
+
+def test_findings_of_the_plan_are_not_those_of_its_report():
+    """What a reader said of the file of the plan is not true of the form that is filled."""
+    finding = score(filed(("50", "30", "10"))).findings[0]
+    form = attrs.evolve(filed(("47.37", "30", "10")), findings=(finding,))
+    assert score(form).to_form(form).findings == ()
+
+
+def test_a_row_without_weight_holds_nothing_to_a_grade():
+    """Nobody knows what it may still get."""
+    goals = GoalSet(indicators=(ROWS[0], attrs.evolve(ROWS[1], weight=None)))
+    needed = score(goals, ["76%", "达成"], execution=RUN).needed_for("优")
+    assert [lost for _, lost in needed.lines] == [Decimal("10.00"), Decimal("1.38")]
+    assert needed.missing == Decimal("41.38")
+    assert not needed.reachable
 
 
 def test_rows_for_a_dataframe():

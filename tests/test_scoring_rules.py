@@ -391,6 +391,9 @@ def test_judgement_refuses_what_cannot_be(parts, code):
     with pytest.raises(PolicyError) as caught:
         Judgement(**parts)
     assert caught.value.code == code
+    if code != "judgement.two-ways":
+        (figure,) = parts.values()
+        assert str(figure) in caught.value.render("en")
 
 
 def run_of(adjusted, spent, **more):
@@ -532,3 +535,56 @@ def test_weight_of_budget_execution(weight, points, notes):
     line = score(goals, ["90%"], execution=run).execution_line
     assert line.points == (None if points is None else Decimal(points))
     assert line.notes == notes
+
+
+FORMULAS = [
+    ("≥90%", "90%", MOF_2020, None, ""),
+    ("≥90%", "85.5%", MOF_2020, None, "10×85.5÷90=9.50"),
+    ("≥90%", "-3%", MOF_2020, None, "max(0, 10×(-3)÷90)=0.00"),
+    ("≥100个", "75个", MOF_2021, None, "10×(75÷100-0.6)÷(1-0.6)=3.75"),
+    ("≥100个", "50个", MOF_2021, None, "max(0, 10×(50÷100-0.6)÷(1-0.6))=0.00"),
+    ("≤100", "150", MOF_2020, None, "10×100÷150=6.67"),
+    ("≤100", "150", PROVINCIAL_LINEAR, None, "10×(1-(150-100)÷100)=5.00"),
+    ("=10次", "14次", SYMMETRIC, None, "10×(1-|14-10|÷10)=6.00"),
+    ("≥90%；≥80%", "45%；82%", MEAN, None, "10×(0.5+1)÷2=7.50"),
+    ("≥90%；≥80%", "45%；82%", LOWEST, None, "10×min(0.5,1)=5.00"),
+    ("提升", "达成", MOF_2020, Judgement(share="0.9", deduct="0.5"), "10×0.9-0.5=8.50"),
+    ("≥10次", "20次", MOF_2020, Judgement(deduct=2), "10-2=8.00"),
+    ("≥10次", "20次", MOF_2020, Judgement(deduct=0), "10-0=10.00"),
+    ("提升", "有所改善", MOF_2020, Judgement(points=6), ""),
+    ("≥90%", "", MOF_2020, None, ""),
+]
+
+
+@pytest.mark.parametrize(("target", "actual", "policy", "judgement", "formula"), FORMULAS)
+def test_formula_is_what_a_person_would_type(target, actual, policy, judgement, formula):
+    """The computation in figures and signs; blank where there is nothing to compute."""
+    assert line_of(target, actual, policy, judgement=judgement).formula == formula
+
+
+def test_words_are_of_one_language():
+    """No Chinese stands in an English explanation of a row without any, and full-width signs only in Chinese."""
+    import re
+
+    rows = [("≥90%", "85.5%", MOF_2020), ("≥100", "75", MOF_2021), ("≤100", "150", PROVINCIAL_LINEAR)]
+    for target, actual, policy in rows:
+        line = line_of(target, actual, policy, name="rate", level2=None)
+        assert re.findall("[\u4e00-\u9fff]", line.explain("en")) == []
+    assert "得分＝10×（75÷100−0.6）÷（1−0.6）＝3.75分" in line_of("≥100", "75", MOF_2021).explain()
+    assert "10 × (75 ÷ 100 − 0.6) ÷ (1 − 0.6) = 3.75" in line_of("≥100", "75", MOF_2021).explain("en")
+
+
+@pytest.mark.parametrize(
+    ("adjusted", "spent", "shown"),
+    [
+        (None, None, "Budget execution: no points yet"),
+        ("100", None, "adjusted budget 100 yuan, spent (blank)"),
+        (None, "90.5", "adjusted budget (blank), spent 90.5 yuan"),
+        ("100", "90.5", "adjusted budget 100 yuan, spent 90.5 yuan, rate 90.50%"),
+    ],
+)
+def test_amounts_of_budget_execution_are_told(adjusted, spent, shown):
+    """What was filed of the two amounts stands in the words."""
+    goals = GoalSet(indicators=(Indicator(name="合格率", target="≥90%", weight=90),))
+    words = score(goals, ["90%"], execution=run_of(adjusted, spent)).execution_line.explain("en")
+    assert shown in words

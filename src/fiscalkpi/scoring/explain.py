@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from decimal import Decimal
 
+    from fiscalkpi.money import Yuan
     from fiscalkpi.scoring.scorecard import Line, Scorecard
 
 _DOMAIN = "scoring"
@@ -231,16 +232,21 @@ def _other_readings(line: ScoreLine, locale: str) -> str:
 def explain_execution(line: ExecutionLine, locale: str) -> str:
     """Return the execution line in words."""
     run = line.execution
-    blank = wording("evaluation", "blank", locale)
     amounts = {
-        "adjusted": blank if run.adjusted is None else exact_text(run.adjusted.yuan),
-        "spent": blank if run.spent is None else exact_text(run.spent.yuan),
+        "adjusted": _amount(run.adjusted, locale),
+        "spent": _amount(run.spent, locale),
         "rate": "" if line.rate is None else _word("rate", locale, {"rate": percent(line.rate)}),
     }
     code = "execution.blank" if run.adjusted is None and run.spent is None else "execution"
     sentences = [_word(code, locale, {**amounts, "points": _points(line, locale)})]
     sentences += [_note(note, line, locale) for note in line.notes]
     return _joined(sentences, locale)
+
+
+def _amount(amount: Yuan | None, locale: str) -> str:
+    if amount is None:
+        return wording("evaluation", "blank", locale)
+    return wording("labels", "money.yuan", locale, {"number": exact_text(amount.yuan)})
 
 
 def percent(ratio: Fraction) -> str:
