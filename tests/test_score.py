@@ -583,3 +583,50 @@ def test_arguments_of_another_type_are_refused(given):
         score(PROJECT, ["90%", "达成", "95%"], **given)
     with pytest.raises(TypeError):
         Judgement(reason=5)
+
+
+@pytest.mark.parametrize(
+    ("actual", "points", "code"),
+    [
+        ("达成", "10.67", "score.share-unstated"),  # 0.8 × 13.34 = 10.672
+        ("达成", "10.66", "score.points-differ"),
+        ("达成", "13.34", None),
+        ("达成", "13.35", "score.points-differ"),
+        ("部分达成", "8.00", "score.not-settled"),  # 0.6 × 13.34 = 8.004
+        ("部分达成", "10.66", "score.not-settled"),
+        ("部分达成", "10.67", "score.outside-range"),  # the edge belongs to the band above
+        ("部分达成", "7.99", "score.outside-range"),
+        ("未达成", "7.99", "score.not-settled"),
+        ("未达成", "8", "score.outside-range"),
+        ("有所改善", "13.34", "score.not-settled"),
+        ("有所改善", "13.35", "score.outside-range"),
+        ("有所改善", "-0.01", "score.outside-range"),
+        ("", "0", "score.not-settled"),
+    ],
+)
+def test_filed_points_against_the_edges_of_a_band(actual, points, code):
+    """Edges are rounded as points are, so a share of 80 % is in its band whatever the weight."""
+    row = Indicator(level2="社会效益指标", name="影响", target="提升", weight="13.34")
+    result = FiledResult(actual=parse_actual(actual), points=points)
+    form = FiledForm(
+        kind="self_evaluation", project=Project(goals=GoalSet(indicators=(row,))), results=(result,)
+    )
+    findings = score(form).findings
+    assert [finding.code for finding in findings] == ([] if code is None else [code])
+    if code == "score.outside-range":
+        line = score(form).lines[0]
+        for locale in ("zh_CN", "en"):
+            assert all(str(edge) in findings[0].message(locale) for edge in line.open_range)
+        assert findings[0].severity == "warning"
+        assert findings[0].path == "$.results[0].points"
+
+
+@pytest.mark.parametrize("weight", ["13.34", "6.67", "22.5", "0.01", "33.333"])
+def test_a_judged_share_is_in_its_band_when_it_is_read_back(weight):
+    """The form that a card fills is never told to be outside its band."""
+    row = Indicator(level2="社会效益指标", name="影响", target="提升", weight=weight)
+    project = Project(goals=GoalSet(indicators=(row,)))
+    for actual, share in (("达成", "0.8"), ("部分达成", "0.6"), ("未达成", "0"), ("达成", "1")):
+        form = score(project, [actual], judgements=[Judgement(share=share)]).to_form(project)
+        codes = {finding.code for finding in score(form).findings}
+        assert codes <= {"score.share-unstated", "score.not-settled"}
