@@ -288,3 +288,68 @@ def test_own_bands_have_their_names_and_words():
     for locale in ("zh_CN", "en"):
         assert "好" in line.explain(locale)
         assert "{差}" in open_line.explain(locale)
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        ("quantity", ["proportional", "above_floor", "bands"]),
+        ("reverse", ["ratio", "linear", "zero", "manual"]),
+        ("equality", ["reach", "strict", "symmetric"]),
+        ("zero_target", ["zero", "manual"]),
+        ("yes_no", ["zero", "manual"]),
+        ("late", ["zero", "manual"]),
+        ("several", ["manual", "mean", "lowest"]),
+        ("execution", ["proportional", "banded"]),
+        ("unstated", [">=", "<=", "=", ">", "<", "by_class"]),
+    ],
+)
+def test_words_of_the_choices(field, words):
+    """The words of a choice are what a policy in JSON holds: the contract."""
+    bands = (Band("0.5", 1), Band(0, 0))
+    for word in words:
+        more = {}
+        if (field, word) == ("quantity", "bands"):
+            more = {"quantity_bands": bands}
+        if (field, word) == ("execution", "banded"):
+            more = {"execution_bands": bands}
+        assert getattr(attrs.evolve(MOF_2020, **{field: word}, **more), field) == word
+    assert getattr(MOF_2020, field) in words
+
+
+def test_lists_and_texts_become_values():
+    """A policy built from lists and texts is the one built from tuples and numbers."""
+    plain = ScoringPolicy(
+        name="MOF_2020",
+        schemes=[["T2015", ["W2020"]], ["T2021", ["W2021", "W2021-no-cost"]]],
+        floor="0.6",
+        over_completion="1.2",
+        far_over_completion="1.3",
+        grades=[GradeBand("优", "90"), GradeBand("良", "80"), GradeBand("中", "60"), GradeBand("差", "0")],
+        qualitative_bands=list(MOF_2020.qualitative_bands),
+    )
+    assert plain == MOF_2020
+    assert hash(plain) == hash(MOF_2020)
+    with pytest.raises(TypeError, match="grades holds GradeBands, not '优'"):
+        ScoringPolicy(grades=["优"])
+    with pytest.raises(TypeError, match="qualitative_bands holds WordBands, not 1"):
+        ScoringPolicy(qualitative_bands=[1])
+
+
+@pytest.mark.parametrize(
+    ("policy", "taxonomy", "classes", "scheme"),
+    [
+        (MOF_2020, "T2015", ["产出", "效益"], "W2020"),
+        (MOF_2020, "T2021", ["成本", "产出", "效益"], "W2021"),
+        (MOF_2020, "T2021", ["产出", "效益"], "W2021-no-cost"),
+        (MOF_2021, "T2015", ["产出", "满意度"], "W2021-no-cost"),
+        (MOF_2021, "T2021", ["成本", "满意度"], "W2021"),
+        (MOF_2021, "T2021", ["产出"], "W2021-no-cost"),
+        (MOF_2020, "T2015", ["决策"], None),
+        (MOF_2020, "T1999", ["产出"], None),
+    ],
+)
+def test_scheme_of_a_form(policy, taxonomy, classes, scheme):
+    """The first scheme of the taxonomy that has a share for every class, and all that it needs."""
+    found = policy.scheme_for(taxonomy, classes)
+    assert (found.name if found else None) == scheme

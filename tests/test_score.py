@@ -124,6 +124,9 @@ def test_only_projects_forms_and_goals_are_scored():
 def test_judgements_of_several_rows_are_told_at_once():
     """All misfits in one error."""
     judgements = {"达标率": Judgement(share="0.5"), "影响": Judgement(share="0.5")}
+    with pytest.raises(UnknownRowError) as unknown:
+        score(PROJECT, judgements={"没有": Judgement(share=1)})
+    assert [problem.path for problem in unknown.value.problems] == ["$.judgements['没有']"]
     with pytest.raises(PolicyError) as caught:
         score(PROJECT, {"影响": "达成"}, judgements=judgements)
     assert [problem.code for problem in caught.value.problems] == [
@@ -444,6 +447,47 @@ def test_card_says_everything_in_both_languages():
     assert score(PROJECT, ["95%", "达成", "95%"], execution=RUN).explain("en").count("excellent") == 1
     own = attrs.evolve(card.policy, grades=(attrs.evolve(card.policy.grades[0], label="A", low=0),))
     assert "A (" in score(PROJECT, ["95%", "达成", "95%"], execution=RUN, policy=own).explain("en")
+
+
+def test_card_in_words_line_by_line():
+    """Lines are numbered in the order of the form, execution comes last, then total, grade and the scheme."""
+    goals = GoalSet(indicators=tuple(attrs.evolve(row, weight=None) for row in ROWS))
+    words = score(goals, ["95%", "达成", "95%"], execution=RUN).explain("en").split("\n")
+    assert [line[:3] for line in words[:4]] == ["1. ", "2. ", "3. ", "4. "]
+    assert words[3].startswith("4. Budget execution")
+    assert words[4].startswith("Total 98.62 of 100")
+    assert any("W2020" in line for line in words[5:])
+
+
+@pytest.mark.parametrize(
+    ("actual", "total", "grade"),
+    [("95%", "优", "excellent"), ("80%", "良", "good"), ("57%", "中", "fair"), ("19%", "差", "poor")],
+)
+def test_grades_in_both_languages(actual, total, grade):
+    """优, 良, 中, 差 are told with what they mean in English."""
+    goals = GoalSet(indicators=(attrs.evolve(ROWS[0], weight=100),))
+    card = score(goals, [actual])
+    assert card.grade == total
+    assert f"{total} ({grade})" in card.explain("en")
+
+
+def test_notes_of_a_card_stand_together():
+    """Moved points of 满意度, and weights that are not 100 all the same."""
+    rows = tuple(
+        Indicator(level1=level1, level2=level2, name=level2, target="≥1")
+        for level1, level2 in (("产出指标(50分)", "数量指标"), ("效益指标(20分)", "社会效益指标"))
+    )
+    policy = attrs.evolve(MOF_2021, satisfaction_to_benefit=True)
+    card = score(GoalSet(indicators=rows), ["1", "1"], policy=policy)
+    assert card.notes == ("satisfaction_to_benefit", "weights_not_100")
+    plain_card = score(GoalSet(indicators=rows), ["1", "1"])
+    assert plain_card.notes == ("weights_not_100",)
+
+
+def test_lines_with_points_have_no_range():
+    """What is settled is not open."""
+    card = score(PROJECT, ["90%", "达成", ""], execution=RUN)
+    assert [line.open_range for line in card.all_lines] == [None, None, (0, 10), None]
 
 
 def test_other_readings_of_a_bare_value_are_told():

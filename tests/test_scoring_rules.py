@@ -588,3 +588,89 @@ def test_amounts_of_budget_execution_are_told(adjusted, spent, shown):
     goals = GoalSet(indicators=(Indicator(name="合格率", target="≥90%", weight=90),))
     words = score(goals, ["90%"], execution=run_of(adjusted, spent)).execution_line.explain("en")
     assert shown in words
+
+
+EXECUTION_FORMULAS = [
+    ("250000", "215457.60", MOF_2020, None, "10×215457.6÷250000=8.62"),
+    ("100", "120", MOF_2020, None, ""),
+    ("100", "85", MOF_2021, False, "10×0.7=7.00"),
+    ("100", "85", MOF_2021, True, ""),
+    ("100", "85", MOF_2021, None, ""),
+]
+
+
+@pytest.mark.parametrize(("adjusted", "spent", "policy", "finished", "formula"), EXECUTION_FORMULAS)
+def test_formula_of_budget_execution(adjusted, spent, policy, finished, formula):
+    """The computation from the amounts, or the share of the band."""
+    goals = GoalSet(indicators=(Indicator(name="合格率", target="≥90%", weight=90),))
+    card = score(goals, ["90%"], execution=run_of(adjusted, spent), policy=policy, finished=finished)
+    assert card.execution_line.formula == formula
+
+
+EXECUTION_NOTES = [
+    ("100", "120", MOF_2020, None, ["over_budget_capped"], ["execution_cap"]),
+    (
+        "100",
+        "120",
+        attrs.evolve(MOF_2020, execution_cap=False),
+        None,
+        ["over_budget_open"],
+        ["execution_cap"],
+    ),
+    ("0", "5", MOF_2020, None, ["budget_zero"], []),
+    ("100", "-5", MOF_2020, None, ["spent_negative"], []),
+    ("100", None, MOF_2020, None, ["execution_incomplete"], []),
+    (None, None, MOF_2020, None, ["execution_missing"], []),
+    ("100", "85", MOF_2021, False, [], ["execution_bands"]),
+    ("100", "85", MOF_2021, None, ["finished_unknown"], []),
+    ("100", "120", MOF_2021, True, ["bands_silent"], []),
+    ("100", "100", MOF_2021, False, ["bands_silent"], []),
+]
+
+
+@pytest.mark.parametrize(("adjusted", "spent", "policy", "finished", "notes", "defaults"), EXECUTION_NOTES)
+def test_notes_and_defaults_of_budget_execution(adjusted, spent, policy, finished, notes, defaults):
+    """Why it is open or capped, and which field of the policy it rests on."""
+    goals = GoalSet(indicators=(Indicator(name="合格率", target="≥90%", weight=90),))
+    run = run_of(adjusted, spent, weight=10)
+    line = score(goals, ["90%"], execution=run, policy=policy, finished=finished).execution_line
+    assert (list(line.notes), list(line.defaults)) == (notes, defaults)
+
+
+SAID = [
+    ("≥95%", "97.2%", {}, ["已达成", "得满分10.00分", "财预〔2020〕10号第十六条"]),
+    (
+        ">=90%",
+        "85.5%",
+        {},
+        ["未达成，完成率95.00%", "得分＝10×85.5÷90＝9.50分", "请填写偏差原因和改进措施。"],
+    ),
+    (
+        "200万",
+        "195.5万元",
+        {"level2": "成本指标", "name": "成本"},
+        ["读作“≤”（默认做法，非文件规定）", "如按“≥”或“=”读，则未达成。"],
+    ),
+    ("完善", "达成预期指标", {}, ["定性描述", "第一档80%-100%", "得分＝10×1＝10.00分"]),
+    ("=0起", "1起", {"name": "安全事件数"}, ["未达成", "得0.00分", "默认做法，非文件规定"]),
+    (
+        "≤288小时",
+        "360小时",
+        {"level2": "时效指标", "name": "停服时长"},
+        ["10×288÷360＝8.00分", "“线性”为7.50分", "“突破即零”为0.00分"],
+    ),
+    (
+        "4小时以内",
+        "及时",
+        {"level2": "时效指标", "name": "响应时间"},
+        ["无法判定", "不计分（不是0分）", "本行10分待定，可得0.00至10.00分"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("target", "actual", "row", "pieces"), SAID)
+def test_the_seven_kinds_of_explanation(target, actual, row, pieces):
+    """Met, short, bare cost, prose, zero, reverse, undecided: verdict, arithmetic, source, what is asked."""
+    words = line_of(target, actual, **row).explain()
+    for piece in pieces:
+        assert piece in words
