@@ -10,7 +10,17 @@ from pathlib import Path
 import attrs
 import pytest
 
-from fiscalkpi import MOF_2020, MOF_2021, PROVINCIAL_LINEAR, Comparator, PolicyError, ScoringPolicy
+from fiscalkpi import (
+    MOF_2020,
+    MOF_2021,
+    PROVINCIAL_LINEAR,
+    Comparator,
+    GoalSet,
+    Indicator,
+    PolicyError,
+    ScoringPolicy,
+    score,
+)
 from fiscalkpi.scoring import policy
 from fiscalkpi.scoring.policy import Band, GradeBand, WordBand
 from fiscalkpi.scoring.rules import Rule
@@ -123,6 +133,15 @@ def test_unknown_choice_lists_the_choices(field):
             },
             [("$.qualitative_bands", "policy.band-default")],
         ),
+        (
+            {
+                "qualitative_bands": (
+                    WordBand(name="a", low="0.5", high="1"),
+                    WordBand(name="a", low="0", high="0.5"),
+                )
+            },
+            [("$.qualitative_bands", "policy.word-bands")],
+        ),
         ({"over_completion": "0.9"}, [("$.over_completion", "policy.over-completion")]),
         ({"over_completion": "1.4"}, [("$.over_completion", "policy.over-completion")]),
         ({"places": 7}, [("$.places", "policy.places")]),
@@ -132,6 +151,10 @@ def test_unknown_choice_lists_the_choices(field):
         ({"grades": (GradeBand("差", 0), GradeBand("优", 90))}, [("$.grades", "policy.grades")]),
         ({"grades": (GradeBand("优", 90), GradeBand("优", 0))}, [("$.grades", "policy.grades")]),
         ({"schemes": (("T2015", ("W1999",)),)}, [("$.schemes", "policy.scheme")]),
+        (
+            {"schemes": (("T2015", ("W2020",)), ("T2015", ("W2021",)))},
+            [("$.schemes", "policy.scheme-twice")],
+        ),
     ],
 )
 def test_contradictions_are_told(changes, expected):
@@ -210,3 +233,155 @@ def test_every_rule_has_an_example():
     shown = dict(zip(sections[::2], sections[1::2], strict=True))
     assert shown.keys() == {rule.value for rule in Rule}
     assert [rule for rule, text in shown.items() if f"\n('{rule}', " not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "figures"),
+    [
+        ({"floor": "1.5"}, ["1.5"]),
+        ({"places": 7}, ["7"]),
+        ({"places": -1}, ["-1"]),
+        ({"over_completion": "1.5"}, ["1.5", "1.3"]),
+        ({"schemes": (("T2015", ("W1999",)),)}, ["W1999", "T2015", "W2020", "W2021-no-cost"]),
+        (
+            {
+                "qualitative_bands": (
+                    WordBand(name="upper", low="0.5", high="1", default="0.25"),
+                    WordBand(name="lower", low="0", high="0.5"),
+                )
+            },
+            ["upper", "0.25"],
+        ),
+    ],
+)
+def test_contradictions_tell_their_figures(changes, figures):
+    """A problem names what was given, in both languages."""
+    with pytest.raises(PolicyError) as caught:
+        attrs.evolve(MOF_2020, **changes)
+    for problem in caught.value.problems:
+        for locale in ("zh_CN", "en"):
+            assert all(figure in problem.message(locale) for figure in figures)
+
+
+def test_unknown_choice_tells_the_choices():
+    """The words that may be taken stand in the message."""
+    with pytest.raises(PolicyError, match=r"ratio, linear, zero, manual"):
+        attrs.evolve(MOF_2020, reverse="sometimes")
+    with pytest.raises(PolicyError, match=r">=, <=, =, >, <"):
+        attrs.evolve(MOF_2020, unstated="sometimes")
+
+
+def test_edges_of_the_fields_are_allowed():
+    """No decimals, a mark from 100 % on, a floor of 0, and a mark at the reason's own edge."""
+    own = attrs.evolve(MOF_2020, places=0, over_completion=1, far_over_completion=1, floor=0)
+    assert (own.places, own.over_completion, own.far_over_completion, own.floor) == (0, 1, 1, 0)
+    assert attrs.evolve(MOF_2020, places=6).places == 6
+
+
+@pytest.mark.parametrize("field", ["quantity_bands", "satisfaction_bands", "execution_bands"])
+def test_bands_are_bands(field):
+    """Each field of bands is blank by default and refuses other values."""
+    assert getattr(MOF_2020, field) == ()
+    with pytest.raises(TypeError, match=f"{field} holds Bands, not 1"):
+        attrs.evolve(MOF_2020, **{field: (1,)})
+
+
+def test_bands_of_prose_have_names():
+    """The bands of the text are first, second, third, of which only the first has a default."""
+    assert [(band.name, band.default) for band in MOF_2020.qualitative_bands] == [
+        ("first", 1),
+        ("second", None),
+        ("third", None),
+    ]
+
+
+def test_total_below_zero_has_no_grade():
+    """No band holds it."""
+    from decimal import Decimal
+
+    with pytest.raises(ValueError, match="-1 is no total"):
+        MOF_2020.grade(Decimal(-1))
+
+
+def test_own_bands_have_their_names_and_words():
+    """Bands of another scale are found by their words, however they are spelled, and told by their names."""
+    own = attrs.evolve(
+        MOF_2020,
+        qualitative_bands=(
+            WordBand(name="好", low="0.5", high="1", default="0.75", words=("达成，且 效果好。",)),
+            WordBand(name="{差}", low="0", high="0.5", words=("没有 效果",)),
+        ),
+    )
+    goals = GoalSet(indicators=(Indicator(level2="社会效益指标", name="影响", target="提升", weight=10),))
+    line = score(goals, ["达成且效果好"], policy=own).lines[0]
+    assert (line.band, str(line.points)) == ("好", "7.50")
+    open_line = score(goals, ["没有效果"], policy=own).lines[0]
+    assert (open_line.band, open_line.points) == ("{差}", None)
+    for locale in ("zh_CN", "en"):
+        assert "好" in line.explain(locale)
+        assert "{差}" in open_line.explain(locale)
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        ("quantity", ["proportional", "above_floor", "bands"]),
+        ("reverse", ["ratio", "linear", "zero", "manual"]),
+        ("equality", ["reach", "strict", "symmetric"]),
+        ("zero_target", ["zero", "manual"]),
+        ("yes_no", ["zero", "manual"]),
+        ("late", ["zero", "manual"]),
+        ("several", ["manual", "mean", "lowest"]),
+        ("execution", ["proportional", "banded"]),
+        ("unstated", [">=", "<=", "=", ">", "<", "by_class"]),
+    ],
+)
+def test_words_of_the_choices(field, words):
+    """The words of a choice are what a policy in JSON holds: the contract."""
+    bands = (Band("0.5", 1), Band(0, 0))
+    for word in words:
+        more = {}
+        if (field, word) == ("quantity", "bands"):
+            more = {"quantity_bands": bands}
+        if (field, word) == ("execution", "banded"):
+            more = {"execution_bands": bands}
+        assert getattr(attrs.evolve(MOF_2020, **{field: word}, **more), field) == word
+    assert getattr(MOF_2020, field) in words
+
+
+def test_lists_and_texts_become_values():
+    """A policy built from lists and texts is the one built from tuples and numbers."""
+    plain = ScoringPolicy(
+        name="MOF_2020",
+        schemes=[["T2015", ["W2020"]], ["T2021", ["W2021", "W2021-no-cost"]]],
+        floor="0.6",
+        over_completion="1.2",
+        far_over_completion="1.3",
+        grades=[GradeBand("优", "90"), GradeBand("良", "80"), GradeBand("中", "60"), GradeBand("差", "0")],
+        qualitative_bands=list(MOF_2020.qualitative_bands),
+    )
+    assert plain == MOF_2020
+    assert hash(plain) == hash(MOF_2020)
+    with pytest.raises(TypeError, match="grades holds GradeBands, not '优'"):
+        ScoringPolicy(grades=["优"])
+    with pytest.raises(TypeError, match="qualitative_bands holds WordBands, not 1"):
+        ScoringPolicy(qualitative_bands=[1])
+
+
+@pytest.mark.parametrize(
+    ("policy", "taxonomy", "classes", "scheme"),
+    [
+        (MOF_2020, "T2015", ["产出", "效益"], "W2020"),
+        (MOF_2020, "T2021", ["成本", "产出", "效益"], "W2021"),
+        (MOF_2020, "T2021", ["产出", "效益"], "W2021-no-cost"),
+        (MOF_2021, "T2015", ["产出", "满意度"], "W2021-no-cost"),
+        (MOF_2021, "T2021", ["成本", "满意度"], "W2021"),
+        (MOF_2021, "T2021", ["产出"], "W2021-no-cost"),
+        (MOF_2020, "T2015", ["决策"], None),
+        (MOF_2020, "T1999", ["产出"], None),
+    ],
+)
+def test_scheme_of_a_form(policy, taxonomy, classes, scheme):
+    """The first scheme of the taxonomy that has a share for every class, and all that it needs."""
+    found = policy.scheme_for(taxonomy, classes)
+    assert (found.name if found else None) == scheme

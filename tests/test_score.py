@@ -1,6 +1,6 @@
 """Whole cards: matching of values, totals, grades, what is open, filed forms, and the way back to a form."""
 
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 import attrs
 import pytest
@@ -93,17 +93,26 @@ def test_a_row_named_twice_is_an_error():
     """The same row by name and by class and name."""
     with pytest.raises(UnknownRowError) as caught:
         score(PROJECT, {"达标率": "1", ("质量指标", "达标率"): "90%"})
-    assert [problem.code for problem in caught.value.problems] == ["score.row-twice"]
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.path) == ("score.row-twice", "$.actuals[('质量指标', '达标率')]")
+    assert problem.params["row"] == "1"
+    assert caught.value.params["what"] == "actuals"
 
 
 @pytest.mark.parametrize(
-    ("actuals", "code"), [(["90%"], "score.row-count"), ("90%", "score.not-by-row"), (5, "score.not-by-row")]
+    ("actuals", "code", "params"),
+    [
+        (["90%"], "score.row-count", {"what": "actuals", "given": "1", "rows": "3"}),
+        ("90%", "score.not-by-row", {"what": "actuals", "type": "str"}),
+        (b"90%", "score.not-by-row", {"what": "actuals", "type": "bytes"}),
+        (5, "score.not-by-row", {"what": "actuals", "type": "int"}),
+    ],
 )
-def test_values_that_are_not_by_row(actuals, code):
+def test_values_that_are_not_by_row(actuals, code, params):
     """A sequence of another length, a text, a number."""
     with pytest.raises(PolicyError) as caught:
         score(PROJECT, actuals)
-    assert caught.value.code == code
+    assert (caught.value.code, caught.value.params) == (code, params)
 
 
 def test_only_projects_forms_and_goals_are_scored():
@@ -115,6 +124,9 @@ def test_only_projects_forms_and_goals_are_scored():
 def test_judgements_of_several_rows_are_told_at_once():
     """All misfits in one error."""
     judgements = {"达标率": Judgement(share="0.5"), "影响": Judgement(share="0.5")}
+    with pytest.raises(UnknownRowError) as unknown:
+        score(PROJECT, judgements={"没有": Judgement(share=1)})
+    assert [problem.path for problem in unknown.value.problems] == ["$.judgements['没有']"]
     with pytest.raises(PolicyError) as caught:
         score(PROJECT, {"影响": "达成"}, judgements=judgements)
     assert [problem.code for problem in caught.value.problems] == [
@@ -220,7 +232,7 @@ def test_filed_form_is_scored_from_its_own_values():
     form = filed(("47.37", "30", "10"), total_points="95.99", grade="优")
     card = score(form)
     assert [line.filed_points for line in card.lines] == [Decimal("47.37"), 30, 10]
-    assert card.filed_total == Decimal("95.99")
+    assert (card.filed_total, card.filed_grade) == (Decimal("95.99"), "优")
     assert card.findings == ()
 
 
@@ -239,7 +251,32 @@ def test_each_difference_is_a_finding_with_both_computations():
         ("score.grade-differs", "$.grade"),
     ]
     params = dict(card.findings[0].params)
-    assert (params["filed"], params["computed"], params["formula"]) == ("50", "47.37", "50×90÷95=47.37")
+    assert params == {
+        "name": "达标率",
+        "row": "1",
+        "filed": "50",
+        "weight": "50",
+        "policy": "MOF_2020",
+        "rule": "proportional",
+        "source": "财预〔2020〕10号第十六条 [T]",
+        "computed": "47.37",
+        "formula": "50×90÷95=47.37",
+    }
+    assert dict(card.findings[2].params) == {
+        "filed": "8.6",
+        "weight": "10",
+        "policy": "MOF_2020",
+        "source": "财预〔2020〕10号附件1 [T]",
+        "computed": "8.62",
+        "formula": "10×215457.6÷250000=8.62",
+    }
+    assert dict(card.findings[3].params) == {"filed": "100", "computed": "95.99", "policy": "MOF_2020"}
+    assert dict(card.findings[4].params) == {
+        "filed": "良",
+        "computed": "优",
+        "total": "95.99",
+        "policy": "MOF_2020",
+    }
     for finding in card.findings:
         for locale in ("zh_CN", "en"):
             assert dict(finding.params)["filed"] in finding.message(locale)
@@ -248,9 +285,9 @@ def test_each_difference_is_a_finding_with_both_computations():
 
 def test_points_inside_the_band_of_prose_differ_only_by_the_unstated_share():
     """26 of 30 is 86.7 %, inside 80-100 %: information; 20 of 30 is outside: a warning."""
-    assert [finding.code for finding in score(filed(("47.37", "26", "10"))).findings] == [
-        "score.share-unstated"
-    ]
+    (unstated,) = score(filed(("47.37", "26", "10"))).findings
+    assert (unstated.code, unstated.path) == ("score.share-unstated", "$.results[1].points")
+    assert [dict(unstated.params)[field] for field in ("low", "high", "computed")] == ["80", "100", "30.00"]
     assert [finding.code for finding in score(filed(("47.37", "20", "10"))).findings] == [
         "score.points-differ"
     ]
@@ -265,18 +302,6 @@ def test_filed_points_that_no_rule_settles_are_told():
         "score.not-settled",
         "score.execution-not-settled",
     ]
-
-
-def test_filed_points_without_a_weight_are_told():
-    """No weight, nothing to check the points against."""
-    rows = (attrs.evolve(ROWS[0], weight=None, level2=None),)
-    form = attrs.evolve(
-        filed(("40", "1", "1")), project=attrs.evolve(PROJECT, goals=GoalSet(indicators=rows))
-    )
-    form = attrs.evolve(form, results=form.results[:1])
-    (finding,) = score(form).findings
-    assert finding.code == "score.no-weight"
-    assert "40" in finding.message("en")
 
 
 def test_given_values_stand_in_place_of_the_filed_ones():
@@ -376,8 +401,26 @@ def test_card_of_another_form_is_refused():
     with pytest.raises(PolicyError) as caught:
         card.to_form(Project(goals=GoalSet(indicators=ROWS[:2])))
     assert caught.value.code == "score.other-form"
-    with pytest.raises(UnknownRowError):
-        card.to_form(PROJECT, reasons={"没有": "x"})
+    for what in ("reasons", "evidence"):
+        with pytest.raises(UnknownRowError) as unknown:
+            card.to_form(PROJECT, **{what: {"没有": "x"}})
+        assert [problem.path for problem in unknown.value.problems] == [f"$.{what}['没有']"]
+
+
+def test_findings_of_the_plan_are_not_those_of_its_report():
+    """What a reader said of the file of the plan is not true of the form that is filled."""
+    finding = score(filed(("50", "30", "10"))).findings[0]
+    form = attrs.evolve(filed(("47.37", "30", "10")), findings=(finding,))
+    assert score(form).to_form(form).findings == ()
+
+
+def test_a_row_without_weight_holds_nothing_to_a_grade():
+    """Nobody knows what it may still get."""
+    goals = GoalSet(indicators=(ROWS[0], attrs.evolve(ROWS[1], weight=None)))
+    needed = score(goals, ["76%", "达成"], execution=RUN).needed_for("优")
+    assert [lost for _, lost in needed.lines] == [Decimal("10.00"), Decimal("1.38")]
+    assert needed.missing == Decimal("41.38")
+    assert not needed.reachable
 
 
 def test_rows_for_a_dataframe():
@@ -404,6 +447,47 @@ def test_card_says_everything_in_both_languages():
     assert score(PROJECT, ["95%", "达成", "95%"], execution=RUN).explain("en").count("excellent") == 1
     own = attrs.evolve(card.policy, grades=(attrs.evolve(card.policy.grades[0], label="A", low=0),))
     assert "A (" in score(PROJECT, ["95%", "达成", "95%"], execution=RUN, policy=own).explain("en")
+
+
+def test_card_in_words_line_by_line():
+    """Lines are numbered in the order of the form, execution comes last, then total, grade and the scheme."""
+    goals = GoalSet(indicators=tuple(attrs.evolve(row, weight=None) for row in ROWS))
+    words = score(goals, ["95%", "达成", "95%"], execution=RUN).explain("en").split("\n")
+    assert [line[:3] for line in words[:4]] == ["1. ", "2. ", "3. ", "4. "]
+    assert words[3].startswith("4. Budget execution")
+    assert words[4].startswith("Total 98.62 of 100")
+    assert any("W2020" in line for line in words[5:])
+
+
+@pytest.mark.parametrize(
+    ("actual", "total", "grade"),
+    [("95%", "优", "excellent"), ("80%", "良", "good"), ("57%", "中", "fair"), ("19%", "差", "poor")],
+)
+def test_grades_in_both_languages(actual, total, grade):
+    """优, 良, 中, 差 are told with what they mean in English."""
+    goals = GoalSet(indicators=(attrs.evolve(ROWS[0], weight=100),))
+    card = score(goals, [actual])
+    assert card.grade == total
+    assert f"{total} ({grade})" in card.explain("en")
+
+
+def test_notes_of_a_card_stand_together():
+    """Moved points of 满意度, and weights that are not 100 all the same."""
+    rows = tuple(
+        Indicator(level1=level1, level2=level2, name=level2, target="≥1")
+        for level1, level2 in (("产出指标(50分)", "数量指标"), ("效益指标(20分)", "社会效益指标"))
+    )
+    policy = attrs.evolve(MOF_2021, satisfaction_to_benefit=True)
+    card = score(GoalSet(indicators=rows), ["1", "1"], policy=policy)
+    assert card.notes == ("satisfaction_to_benefit", "weights_not_100")
+    plain_card = score(GoalSet(indicators=rows), ["1", "1"])
+    assert plain_card.notes == ("weights_not_100",)
+
+
+def test_lines_with_points_have_no_range():
+    """What is settled is not open."""
+    card = score(PROJECT, ["90%", "达成", ""], execution=RUN)
+    assert [line.open_range for line in card.all_lines] == [None, None, (0, 10), None]
 
 
 def test_other_readings_of_a_bare_value_are_told():
@@ -481,3 +565,178 @@ def test_error_something_else_as_execution():
     """Amounts in a dict are no execution."""
     with pytest.raises(TypeError, match="execution is a BudgetExecution or None"):
         score(PROJECT, execution={"adjusted": 1})
+
+
+def test_a_card_is_exact_in_any_context():
+    """Few digits in the caller's decimal context change no figure: neither a cut, nor what is missing."""
+    judgements = {"满意度": Judgement(deduct="1.125")}
+    actuals = {"达标率": "76%", "影响": "达成", "满意度": "95%"}
+
+    def figures():
+        card = score(PROJECT, actuals, execution=RUN, judgements=judgements)
+        return card, card.needed_for("优"), card.open_range, card.to_dicts()
+
+    expected = figures()
+    assert expected[0].total == Decimal("87.495")
+    assert expected[1].missing == Decimal("2.505")
+    with localcontext() as context:
+        context.prec = 2
+        assert figures() == expected
+
+
+def test_a_split_is_exact_in_any_context():
+    """The points of a class are cut into hundredths without rounding, and moved points are added so."""
+    labels = ["产出指标(45.25分)/数量", "效益指标(34.75分)/社会效益"]
+    rows = tuple(
+        Indicator(level1=label.partition("/")[0], level2=label.partition("/")[2], name=label, target="≥1")
+        for label in labels
+    )
+    with localcontext() as context:
+        context.prec = 1
+        assert [line.weight for line in score(GoalSet(indicators=rows)).lines] == [
+            Decimal("45.25"),
+            Decimal("34.75"),
+        ]
+
+
+def test_open_row_of_a_long_weight_keeps_all_of_it():
+    """The range of an open row ends at its weight, and a reached row lacks nothing to a grade."""
+    goals = GoalSet(
+        indicators=(attrs.evolve(ROWS[0], weight="33.333"), attrs.evolve(ROWS[1], weight="56.667"))
+    )
+    card = score(goals, ["95%", ""], execution=RUN)
+    assert card.lines[1].open_range == (0, Decimal("56.667"))
+    assert [line for line, _ in card.needed_for("优").lines] == [card.lines[1], card.execution_line]
+    filed_as_its_weight = FiledResult(actual=parse_actual("95%"), points="33.333")
+    form = FiledForm(kind="self_evaluation", project=Project(goals=goals), results=(filed_as_its_weight,))
+    assert score(form).findings == ()
+
+
+@pytest.mark.parametrize("weight", [20, 0])
+def test_scheme_is_not_split_beside_another_weight_of_execution(weight):
+    """90 of a scheme beside a filed 20 would be 110: nothing is split, and the card says why."""
+    goals = GoalSet(indicators=tuple(attrs.evolve(row, weight=None) for row in ROWS))
+    run = attrs.evolve(RUN, weight=weight)
+    form = FiledForm(kind="plan", project=Project(goals=goals), execution=run)
+    for card in (score(goals, execution=run), score(form), score(form, execution=RUN)):
+        assert [line.weight for line in card.all_lines] == [None, None, None, weight]
+        assert card.scheme is None
+        assert card.notes == ("no_default_split",)
+        assert "weight_default" not in card.execution_line.notes
+    for locale in ("zh_CN", "en"):
+        assert card.explain(locale)
+    same = score(goals, execution=attrs.evolve(RUN, weight=10))
+    assert (same.scheme, same.total_weight) == ("W2020", 100)
+
+
+def test_printed_points_stand_beside_another_weight_of_execution():
+    """产出指标(50分), 效益指标(30分) and execution 20: the form's own figures, 100 together."""
+    rows = tuple(
+        Indicator(level1=level1, level2=level2, name=level2, target="≥1")
+        for level1, level2 in (("产出指标(50分)", "数量指标"), ("效益指标(30分)", "社会效益指标"))
+    )
+    card = score(GoalSet(indicators=rows), ["1", "1"], execution=attrs.evolve(RUN, weight=20))
+    assert [line.weight for line in card.all_lines] == [50, 30, 20]
+    assert card.grade == "优"
+
+
+def test_points_of_a_row_without_weight_are_told_as_such():
+    """Without a weight there is nothing to check filed points against; no blank stands in the message."""
+    goals = GoalSet(
+        indicators=tuple(attrs.evolve(row, weight=None) for row in ROWS),
+        parts=(Goal(label="目标1 (80分)", weight=80),),
+    )
+    form = attrs.evolve(filed(("50", "30", "9")), project=Project(goals=goals))
+    findings = score(form).findings
+    assert [finding.code for finding in findings] == ["score.weight-missing"] * 3
+    for locale in ("zh_CN", "en"):
+        for finding, points in zip(findings, ("50", "30", "9"), strict=True):
+            assert points in finding.message(locale)
+            assert "分分" not in finding.message(locale)
+            assert "of  points" not in finding.message(locale)
+
+
+def test_findings_name_the_document_in_their_language():
+    """财预〔2020〕10号第十六条 is MOF 2020-10 art. 16 in English."""
+    (finding,) = score(filed(("50", "30", "10"))).findings
+    assert "财预〔2020〕10号第十六条" in finding.message("zh_CN")
+    assert "MOF 2020-10 art. 16" in finding.message("en")
+    assert "财预" not in finding.message("en")
+
+
+def test_result_of_a_row_that_is_not_there_is_an_error():
+    """A report with more results than rows: which belongs to which is open, and nothing is guessed."""
+    form = filed(("50", "30", "10"))
+    more = attrs.evolve(form, results=(*form.results, FiledResult(actual=parse_actual("1"), weight=5)))
+    with pytest.raises(PolicyError) as caught:
+        score(more)
+    assert (caught.value.code, caught.value.params["what"]) == ("score.row-count", "results")
+    fewer = score(attrs.evolve(form, results=form.results[:1]))
+    assert [line.points for line in fewer.lines] == [Decimal("47.37"), None, None]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"policy": "MOF_2020"},
+        {"execution": {"adjusted": 1}},
+        {"finished": "no"},
+        {"finished": 0},
+        {"judgements": {"影响": 0.9}},
+        {"judgements": [None, "0.9", None]},
+    ],
+)
+def test_arguments_of_another_type_are_refused(given):
+    """Text that says no is no truth, and a number is no judgement."""
+    (name,) = given
+    with pytest.raises(TypeError, match=rf"{name.removesuffix('s')}( of .*)? is"):
+        score(PROJECT, ["90%", "达成", "95%"], **given)
+    with pytest.raises(TypeError):
+        Judgement(reason=5)
+
+
+@pytest.mark.parametrize(
+    ("actual", "points", "code"),
+    [
+        ("达成", "10.67", "score.share-unstated"),  # 0.8 × 13.34 = 10.672
+        ("达成", "10.66", "score.points-differ"),
+        ("达成", "13.34", None),
+        ("达成", "13.35", "score.points-differ"),
+        ("部分达成", "8.00", "score.not-settled"),  # 0.6 × 13.34 = 8.004
+        ("部分达成", "10.66", "score.not-settled"),
+        ("部分达成", "10.67", "score.outside-range"),  # the edge belongs to the band above
+        ("部分达成", "7.99", "score.outside-range"),
+        ("未达成", "7.99", "score.not-settled"),
+        ("未达成", "8", "score.outside-range"),
+        ("有所改善", "13.34", "score.not-settled"),
+        ("有所改善", "13.35", "score.outside-range"),
+        ("有所改善", "-0.01", "score.outside-range"),
+        ("", "0", "score.not-settled"),
+    ],
+)
+def test_filed_points_against_the_edges_of_a_band(actual, points, code):
+    """Edges are rounded as points are, so a share of 80 % is in its band whatever the weight."""
+    row = Indicator(level2="社会效益指标", name="影响", target="提升", weight="13.34")
+    result = FiledResult(actual=parse_actual(actual), points=points)
+    form = FiledForm(
+        kind="self_evaluation", project=Project(goals=GoalSet(indicators=(row,))), results=(result,)
+    )
+    findings = score(form).findings
+    assert [finding.code for finding in findings] == ([] if code is None else [code])
+    if code == "score.outside-range":
+        line = score(form).lines[0]
+        for locale in ("zh_CN", "en"):
+            assert all(str(edge) in findings[0].message(locale) for edge in line.open_range)
+        assert findings[0].severity == "warning"
+        assert findings[0].path == "$.results[0].points"
+
+
+@pytest.mark.parametrize("weight", ["13.34", "6.67", "22.5", "0.01", "33.333"])
+def test_a_judged_share_is_in_its_band_when_it_is_read_back(weight):
+    """The form that a card fills is never told to be outside its band."""
+    row = Indicator(level2="社会效益指标", name="影响", target="提升", weight=weight)
+    project = Project(goals=GoalSet(indicators=(row,)))
+    for actual, share in (("达成", "0.8"), ("部分达成", "0.6"), ("未达成", "0"), ("达成", "1")):
+        form = score(project, [actual], judgements=[Judgement(share=share)]).to_form(project)
+        codes = {finding.code for finding in score(form).findings}
+        assert codes <= {"score.share-unstated", "score.not-settled"}

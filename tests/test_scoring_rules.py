@@ -115,6 +115,10 @@ CASES = [
     ("≥90%", "60%", MOF_2021, {"level2": "满意度指标", "weight": 20}, "satisfaction_bands", "10.00"),
     ("≥90%", "59%", MOF_2021, {"level2": "满意度指标"}, "satisfaction_bands", "0.00"),
     ("≥90%", "80%", MOF_2021, {"name": "群众满意率"}, "satisfaction_bands", "8.00"),
+    ("≥90%", "80%", MOF_2021, {"name": "满意度调查满意率"}, "satisfaction_bands", "8.00"),
+    ("≥90%", "80%", MOF_2021, {"name": "群众满意度调查"}, "satisfaction_bands", "8.00"),
+    ("≥90%", "81%", MOF_2021, {"name": "满意度调查覆盖率"}, "above_floor", "7.50"),
+    ("≥90%", "81%", MOF_2021, {"name": "满意度问卷回收率(%)"}, "above_floor", "7.50"),
     ("≥90分", "45分", MOF_2021, {"level2": "满意度指标"}, "above_floor", "0.00"),
     ("≥10次", "5次", MOF_2021, {"level2": "满意度指标"}, "above_floor", "0.00"),
     # yes and no, dates, budget, ranges
@@ -154,6 +158,9 @@ CASES = [
     ("约100人", "98人", MOF_2020, {}, "open", None),
     # other weights
     ("≥90%", "90%", MOF_2020, {"weight": "7.125"}, "full", "7.125"),
+    ("≥90%", "90%", MOF_2020, {"weight": "33.333"}, "full", "33.333"),
+    ("=10次", "12次", MOF_2020, {"weight": "33.333"}, "reached", "33.333"),
+    ("≥90%", "30%", MOF_2020, {"weight": "33.333"}, "proportional", "11.11"),
     ("≥90%", "45%", MOF_2020, {"weight": "22.5"}, "proportional", "11.25"),
     ("≥90%", "90%", MOF_2020, {"weight": 0}, "full", "0"),
     ("≥90%", "90%", MOF_2020, {"weight": -5}, "full", None),
@@ -177,8 +184,9 @@ def test_points_follow_from_the_params_alone(target, actual, policy, row, rule, 
         assert "points" not in figures
         return
     exact = max(Fraction(0), recomputed(line.rule.value, figures))
-    hundredths = (exact * 100 + Fraction(1, 2)).__floor__()
-    assert figures["points"] == min(Fraction(hundredths, 100), figures["weight"])
+    hundredths = Fraction((exact * 100 + Fraction(1, 2)).__floor__(), 100)
+    whole = exact >= figures["weight"]  # all of the weight, whatever decimals it has
+    assert figures["points"] == (figures["weight"] if whole else min(hundredths, figures["weight"]))
 
 
 def recomputed(rule, figures):
@@ -233,6 +241,16 @@ NOTES = [
     ("≥85%", "86%", MOF_2021, {"level2": "满意度指标"}, ["met_but_banded", "state_reason"]),
     ("=5%", "3%", MOF_2020, {"name": "缺陷率"}, ["direction_unclear"]),
     ("≥-5", "-7", MOF_2020, {}, ["no_ratio"]),
+    ("=-10", "-8", SYMMETRIC, {}, ["no_ratio"]),
+    ("=-10", "-12", MOF_2020, {}, ["equality_as_reach", "no_ratio"]),
+    ("≥90%", "90%", MOF_2021, {"level2": "满意度指标"}, []),
+    ("≥95%", "90%", MOF_2021, {"level2": "满意度指标"}, []),
+    ("≥10次", "10次", attrs.evolve(MOF_2020, over_completion=1), {}, []),
+    ("≥10次", "10.1次", attrs.evolve(MOF_2020, over_completion=1), {}, ["over_completion"]),
+    ("≤100", "101", MANUAL, {}, ["no_formula"]),
+    ("6月底前", "7月1日", MOF_2020, {}, ["no_formula"]),
+    ("≥90%；≥80%", "45%；82%", MOF_2020, {}, ["no_formula"]),
+    ("≥90%；≥80%", "45%；82%", MEAN, {}, ["state_reason"]),
     ("80%-90%", "92%", MOF_2020, {}, ["no_formula"]),
     ("提升", "达成", MOF_2020, {}, ["band_default"]),
     ("提升", "部分达成", MOF_2020, {}, ["band_needs_share", "state_reason"]),
@@ -259,6 +277,24 @@ DEFAULTS = [
     ("提升", "达成", MOF_2020, {}, ["qualitative_bands"]),
     ("6月底前", "7月1日", MOF_2020, {}, ["late"]),
     ("≥100个", "75个", MOF_2021, {}, ["floor"]),
+    ("=10次", "14次", STRICT, {}, ["equality"]),
+    ("=10次", "14次", SYMMETRIC, {}, ["equality"]),
+    ("=-10", "-8", SYMMETRIC, {}, ["equality"]),
+    ("=-10", "-12", MOF_2020, {}, ["equality"]),
+    ("=5%", "3%", MOF_2020, {"name": "缺陷率"}, ["equality"]),
+    ("≥100个", "80个", BANDS, {}, ["quantity_bands"]),
+    ("≤100", "101", MANUAL, {}, ["reverse"]),
+    ("≤100", "150", PROVINCIAL_LINEAR, {}, ["reverse"]),
+    ("≤100", "101", ZERO, {}, ["reverse"]),
+    ("是", "否", MOF_2020, {}, ["yes_no"]),
+    ("是", "否", MANUAL, {}, ["yes_no"]),
+    ("≥90%", "80%", MOF_2021, {"level2": "满意度指标"}, ["satisfaction_bands"]),
+    ("≥90%；≥80%", "45%；82%", MOF_2020, {}, ["several"]),
+    ("≥90%；≥80%", "45%；82%", MEAN, {}, ["several"]),
+    ("≥90%；≥80%", "45%；82%", LOWEST, {}, ["several"]),
+    ("≥90%；80%-85%", "45%；90%", MEAN, {}, ["several"]),
+    ("提升", "部分达成", MOF_2020, {}, []),
+    ("80%-90%", "92%", MOF_2020, {}, []),
 ]
 
 
@@ -355,6 +391,9 @@ def test_judgement_refuses_what_cannot_be(parts, code):
     with pytest.raises(PolicyError) as caught:
         Judgement(**parts)
     assert caught.value.code == code
+    if code != "judgement.two-ways":
+        (figure,) = parts.values()
+        assert str(figure) in caught.value.render("en")
 
 
 def run_of(adjusted, spent, **more):
@@ -419,3 +458,219 @@ def test_finer_rounding_is_a_choice_of_the_policy():
     """Places other than two, half up."""
     policy = attrs.evolve(MOF_2020, places=1, grades=(GradeBand("过", 0),))
     assert line_of("≥95%", "90%", policy).points == Decimal("9.5")
+
+
+PARAMS = [
+    ("≥90%", "80%", MOF_2021, {"level2": "满意度指标"}, {"reached": "80", "share": "0.8", "points": "8.00"}),
+    (
+        "提升",
+        "达成",
+        MOF_2020,
+        {},
+        {"share": "1", "low_percent": "80", "high_percent": "100", "points": "10.00"},
+    ),
+    ("提升", "部分达成", MOF_2020, {}, {"lowest": "6.00", "highest": "8.00"}),
+    ("≥90%；≥80%", "45%；82%", MEAN, {}, {"part1": "0.5", "part2": "1", "points": "7.50"}),
+    ("≥100个", "75个", MOF_2021, {}, {"actual": "75", "target": "100", "floor": "0.6", "points": "3.75"}),
+    ("≥100个", "80个", BANDS, {}, {"actual": "80", "target": "100", "share": "0.5", "points": "5.00"}),
+]
+
+
+@pytest.mark.parametrize(("target", "actual", "policy", "row", "params"), PARAMS)
+def test_figures_of_a_row(target, actual, policy, row, params):
+    """The figures of a computation are in percent where the words say so, and in the unit of the target."""
+    assert dict(line_of(target, actual, policy, **row).params) == {"weight": "10", **params}
+
+
+UNWEIGHTED = [
+    ("提升", "有所改善", {"points": 5}, "judgement.points-outside"),
+    ("≥10次", "20次", {"deduct": 1}, "judgement.cut-too-large"),
+]
+
+
+@pytest.mark.parametrize(("target", "actual", "judgement", "code"), UNWEIGHTED)
+def test_a_row_without_weight_has_no_points_to_give_or_cut(target, actual, judgement, code):
+    """Without a weight a person can neither give points nor cut them; a share is kept for later."""
+    from fiscalkpi import PolicyError
+
+    with pytest.raises(PolicyError) as caught:
+        line_of(target, actual, weight=None, level2=None, judgement=Judgement(**judgement))
+    assert [problem.code for problem in caught.value.problems] == [code]
+    line = line_of("提升", "达成", weight=None, level2=None, judgement=Judgement(share="0.9"))
+    assert (line.points, line.rule, line.open_range) == (None, "qualitative_band", None)
+
+
+@pytest.mark.parametrize(
+    ("actual", "judgement", "figures"),
+    [
+        ("达成", {"share": "0.795"}, {"text": "0.795", "low": "0.8", "high": "1"}),
+        ("部分达成", {"points": "8.5"}, {"text": "8.5", "low": "6.00", "high": "8.00"}),
+        ("达成", {"deduct": "10.5"}, {"text": "10.5", "points": "10.00"}),
+        ("", {"deduct": "10.5"}, {}),
+    ],
+)
+def test_judgement_that_does_not_fit_tells_its_figures(actual, judgement, figures):
+    """The figure that was given stands beside those that are allowed."""
+    from fiscalkpi import PolicyError
+
+    with pytest.raises(PolicyError) as caught:
+        line_of("提升", actual, judgement=Judgement(**judgement))
+    (problem,) = caught.value.problems
+    for locale in ("zh_CN", "en"):
+        assert all(figure in problem.render(locale) for figure in figures.values())
+
+
+@pytest.mark.parametrize(
+    ("weight", "points", "notes"),
+    [
+        ("0.5", "0.43", ()),
+        ("0", "0", ()),
+        ("-1", None, ("weight_not_positive",)),
+    ],
+)
+def test_weight_of_budget_execution(weight, points, notes):
+    """Any weight from 0 on has its share; one below it is told and has none."""
+    goals = GoalSet(indicators=(Indicator(name="合格率", target="≥90%", weight=90),))
+    run = run_of("100", "86.18", weight=weight)
+    line = score(goals, ["90%"], execution=run).execution_line
+    assert line.points == (None if points is None else Decimal(points))
+    assert line.notes == notes
+
+
+FORMULAS = [
+    ("≥90%", "90%", MOF_2020, None, ""),
+    ("≥90%", "85.5%", MOF_2020, None, "10×85.5÷90=9.50"),
+    ("≥90%", "-3%", MOF_2020, None, "max(0, 10×(-3)÷90)=0.00"),
+    ("≥100个", "75个", MOF_2021, None, "10×(75÷100-0.6)÷(1-0.6)=3.75"),
+    ("≥100个", "50个", MOF_2021, None, "max(0, 10×(50÷100-0.6)÷(1-0.6))=0.00"),
+    ("≤100", "150", MOF_2020, None, "10×100÷150=6.67"),
+    ("≤100", "150", PROVINCIAL_LINEAR, None, "10×(1-(150-100)÷100)=5.00"),
+    ("=10次", "14次", SYMMETRIC, None, "10×(1-|14-10|÷10)=6.00"),
+    ("≥90%；≥80%", "45%；82%", MEAN, None, "10×(0.5+1)÷2=7.50"),
+    ("≥90%；≥80%", "45%；82%", LOWEST, None, "10×min(0.5,1)=5.00"),
+    ("提升", "达成", MOF_2020, Judgement(share="0.9", deduct="0.5"), "10×0.9-0.5=8.50"),
+    ("≥10次", "20次", MOF_2020, Judgement(deduct=2), "10-2=8.00"),
+    ("≥10次", "20次", MOF_2020, Judgement(deduct=0), "10-0=10.00"),
+    ("提升", "有所改善", MOF_2020, Judgement(points=6), ""),
+    ("≥90%", "", MOF_2020, None, ""),
+]
+
+
+@pytest.mark.parametrize(("target", "actual", "policy", "judgement", "formula"), FORMULAS)
+def test_formula_is_what_a_person_would_type(target, actual, policy, judgement, formula):
+    """The computation in figures and signs; blank where there is nothing to compute."""
+    assert line_of(target, actual, policy, judgement=judgement).formula == formula
+
+
+def test_words_are_of_one_language():
+    """No Chinese stands in an English explanation of a row without any, and full-width signs only in Chinese."""
+    import re
+
+    rows = [("≥90%", "85.5%", MOF_2020), ("≥100", "75", MOF_2021), ("≤100", "150", PROVINCIAL_LINEAR)]
+    for target, actual, policy in rows:
+        line = line_of(target, actual, policy, name="rate", level2=None)
+        assert re.findall("[\u4e00-\u9fff]", line.explain("en")) == []
+    assert "得分＝10×（75÷100−0.6）÷（1−0.6）＝3.75分" in line_of("≥100", "75", MOF_2021).explain()
+    assert "10 × (75 ÷ 100 − 0.6) ÷ (1 − 0.6) = 3.75" in line_of("≥100", "75", MOF_2021).explain("en")
+
+
+@pytest.mark.parametrize(
+    ("adjusted", "spent", "shown"),
+    [
+        (None, None, "Budget execution: no points yet"),
+        ("100", None, "adjusted budget 100 yuan, spent (blank)"),
+        (None, "90.5", "adjusted budget (blank), spent 90.5 yuan"),
+        ("100", "90.5", "adjusted budget 100 yuan, spent 90.5 yuan, rate 90.50%"),
+    ],
+)
+def test_amounts_of_budget_execution_are_told(adjusted, spent, shown):
+    """What was filed of the two amounts stands in the words."""
+    goals = GoalSet(indicators=(Indicator(name="合格率", target="≥90%", weight=90),))
+    words = score(goals, ["90%"], execution=run_of(adjusted, spent)).execution_line.explain("en")
+    assert shown in words
+
+
+EXECUTION_FORMULAS = [
+    ("250000", "215457.60", MOF_2020, None, "10×215457.6÷250000=8.62"),
+    ("100", "120", MOF_2020, None, ""),
+    ("100", "85", MOF_2021, False, "10×0.7=7.00"),
+    ("100", "85", MOF_2021, True, ""),
+    ("100", "85", MOF_2021, None, ""),
+]
+
+
+@pytest.mark.parametrize(("adjusted", "spent", "policy", "finished", "formula"), EXECUTION_FORMULAS)
+def test_formula_of_budget_execution(adjusted, spent, policy, finished, formula):
+    """The computation from the amounts, or the share of the band."""
+    goals = GoalSet(indicators=(Indicator(name="合格率", target="≥90%", weight=90),))
+    card = score(goals, ["90%"], execution=run_of(adjusted, spent), policy=policy, finished=finished)
+    assert card.execution_line.formula == formula
+
+
+EXECUTION_NOTES = [
+    ("100", "120", MOF_2020, None, ["over_budget_capped"], ["execution_cap"]),
+    (
+        "100",
+        "120",
+        attrs.evolve(MOF_2020, execution_cap=False),
+        None,
+        ["over_budget_open"],
+        ["execution_cap"],
+    ),
+    ("0", "5", MOF_2020, None, ["budget_zero"], []),
+    ("100", "-5", MOF_2020, None, ["spent_negative"], []),
+    ("100", None, MOF_2020, None, ["execution_incomplete"], []),
+    (None, None, MOF_2020, None, ["execution_missing"], []),
+    ("100", "85", MOF_2021, False, [], ["execution_bands"]),
+    ("100", "85", MOF_2021, None, ["finished_unknown"], []),
+    ("100", "120", MOF_2021, True, ["bands_silent"], []),
+    ("100", "100", MOF_2021, False, ["bands_silent"], []),
+]
+
+
+@pytest.mark.parametrize(("adjusted", "spent", "policy", "finished", "notes", "defaults"), EXECUTION_NOTES)
+def test_notes_and_defaults_of_budget_execution(adjusted, spent, policy, finished, notes, defaults):
+    """Why it is open or capped, and which field of the policy it rests on."""
+    goals = GoalSet(indicators=(Indicator(name="合格率", target="≥90%", weight=90),))
+    run = run_of(adjusted, spent, weight=10)
+    line = score(goals, ["90%"], execution=run, policy=policy, finished=finished).execution_line
+    assert (list(line.notes), list(line.defaults)) == (notes, defaults)
+
+
+SAID = [
+    ("≥95%", "97.2%", {}, ["已达成", "得满分10.00分", "财预〔2020〕10号第十六条"]),
+    (
+        ">=90%",
+        "85.5%",
+        {},
+        ["未达成，完成率95.00%", "得分＝10×85.5÷90＝9.50分", "请填写偏差原因和改进措施。"],
+    ),
+    (
+        "200万",
+        "195.5万元",
+        {"level2": "成本指标", "name": "成本"},
+        ["读作“≤”（默认做法，非文件规定）", "如按“≥”或“=”读，则未达成。"],
+    ),
+    ("完善", "达成预期指标", {}, ["定性描述", "第一档80%-100%", "得分＝10×1＝10.00分"]),
+    ("=0起", "1起", {"name": "安全事件数"}, ["未达成", "得0.00分", "默认做法，非文件规定"]),
+    (
+        "≤288小时",
+        "360小时",
+        {"level2": "时效指标", "name": "停服时长"},
+        ["10×288÷360＝8.00分", "“线性”为7.50分", "“突破即零”为0.00分"],
+    ),
+    (
+        "4小时以内",
+        "及时",
+        {"level2": "时效指标", "name": "响应时间"},
+        ["无法判定", "不计分（不是0分）", "本行10分待定，可得0.00至10.00分"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("target", "actual", "row", "pieces"), SAID)
+def test_the_seven_kinds_of_explanation(target, actual, row, pieces):
+    """Met, short, bare cost, prose, zero, reverse, undecided: verdict, arithmetic, source, what is asked."""
+    words = line_of(target, actual, **row).explain()
+    for piece in pieces:
+        assert piece in words

@@ -120,3 +120,15 @@ def test_policy_chooses_the_scheme_by_the_classes_of_the_form():
     card = score(goals, ["1个"] * 4)
     assert card.scheme == "W2021"
     assert [line.weight for line in card.lines] == [20, 40, 20, 10]
+
+
+def test_weights_that_come_from_labels_are_noted_as_such():
+    """Points split from the labels of the form are not those of a scheme."""
+    card = score(GoalSet(indicators=rows("产出指标(60分)/数量", "效益指标(30分)/社会效益")), ["1个", "1个"])
+    assert [list(line.notes) for line in card.lines] == [["weight_from_label"]] * 2
+    assert [line.weight for line in card.lines] == [60, 30]
+
+
+def test_one_spelling_of_a_class_is_one_class():
+    """数量 and 数量指标 are the same class and share what it holds."""
+    assert split(["数量", "数量指标", "质量", "社会效益"])[:3] == ["12.50", "12.50", "25.00"]

@@ -7,7 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from fiscalkpi import classify, read_forms
+from fiscalkpi import (
+    MOF_2020,
+    MOF_2021,
+    PROVINCIAL_LINEAR,
+    BudgetExecution,
+    Judgement,
+    Yuan,
+    classify,
+    read_forms,
+    score,
+)
 
 ROOT = Path(__file__).parents[1]
 GOLDEN = json.loads((ROOT / "tests" / "data" / "worked_example.json").read_text(encoding="utf-8"))["forms"]
@@ -86,3 +96,33 @@ def test_page_has_the_same_points(one):
     assert len(lines) == len(one["indicators"])
     for result in one["results"].values():
         assert f"**{result['total']}**" in section
+
+
+@pytest.mark.parametrize("policy", [MOF_2020, MOF_2021, PROVINCIAL_LINEAR], ids=lambda one: one.name)
+@by_form
+def test_score_computes_what_was_filled_in_by_hand(one, policy):
+    """Rows, execution, total, range and grade of each form under each preset are those worked by hand."""
+    amounts = {name: Yuan.parse(one["execution"][name]) for name in ("adjusted", "spent")}
+    shares = {int(number): Judgement(share=share) for number, share in one["shares"].items()}
+    judgements = [shares.get(number) for number in range(1, len(one["actuals"]) + 1)]
+    card = score(
+        FORMS[one["form"] - 1],
+        one["actuals"],
+        execution=BudgetExecution(**amounts),
+        judgements=judgements,
+        policy=policy,
+        finished=one["execution"]["finished"],
+    )
+    worked = one["results"][policy.name]
+    points = [None if line.points is None else str(line.points) for line in card.lines]
+    assert points == worked["points"]
+    assert str(card.execution_line.points) == worked["execution_points"]
+    assert (str(card.total), card.complete, card.grade) == (
+        worked["total"],
+        worked["complete"],
+        worked["grade"],
+    )
+    assert [str(end) for end in card.open_range] == worked["open_range"]
+    assert card.open_weight == Decimal(worked["open_weight"])
+    weights = one["weights"][one["scheme"][policy.name]]
+    assert [line.weight for line in card.lines] == [Decimal(weight) for weight in weights]

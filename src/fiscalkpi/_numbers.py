@@ -186,6 +186,15 @@ def exact_sum(numbers: Iterable[Decimal]) -> Decimal:
     return total
 
 
+def exact_difference(one: Decimal, other: Decimal) -> Decimal:
+    """Return `one` less `other`, exactly, whatever the context.
+
+    >>> exact_difference(Decimal("10"), Decimal("9.50"))
+    Decimal('0.50')
+    """
+    return _EXACT.subtract(one, other)
+
+
 def exact_text(number: Fraction | Decimal | int) -> str:
     """Return `number` exactly: in decimals where they end, else as a fraction.
 

@@ -153,7 +153,10 @@ class Finding:
         """Return what was found and what to do about it, as one or more sentences in `locale`."""
         from fiscalkpi._messages import wording
 
-        return wording("findings", self.code, locale, dict(self.params))
+        params = dict(self.params)
+        if self.source is not None and "source" in params:
+            params["source"] = self.source.label(locale)  # a document has a name in each language
+        return wording("findings", self.code, locale, params)
 
     def line(self, locale: str = "zh_CN") -> str:
         """Return code, place (or path) and message on one line."""

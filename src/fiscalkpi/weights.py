@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import attrs
 
 from fiscalkpi._data import load
-from fiscalkpi._numbers import largest_remainder, parse_number
+from fiscalkpi._numbers import exact_sum, largest_remainder, parse_number
 from fiscalkpi.provenance import Source
 from fiscalkpi.taxonomy import classify, detect_taxonomy, fold_class, split_weight
 
@@ -64,7 +64,7 @@ def _schemes() -> dict[str, WeightScheme]:
             continue  # the source and version of the whole file
         shares = tuple((label, Decimal(points)) for label, points in entry["shares"].items())
         execution = Decimal(entry["execution"])
-        assert execution + sum(points for _, points in shares) == WHOLE, name
+        assert exact_sum([execution, *(points for _, points in shares)]) == WHOLE, name
         schemes[name] = WeightScheme(
             name=name,
             source=Source.of(entry["source"]),
@@ -160,10 +160,10 @@ def default_weights(
         return None
     shares = printed_shares(indicators, classes) or dict(scheme.shares)
     if satisfaction_to_benefit and SATISFACTION not in classes and BENEFIT in classes:
-        shares[BENEFIT] += shares.pop(SATISFACTION, Decimal(0))
+        shares[BENEFIT] = exact_sum([shares[BENEFIT], shares.pop(SATISFACTION, Decimal(0))])
     weights = [Decimal(0)] * len(indicators)
     for label, rows in classes.items():
-        parts = largest_remainder(int(shares[label] * 100), rows.shares())
+        parts = largest_remainder(int(Fraction(shares[label]) * 100), rows.shares())
         for number, hundredths in zip(rows.numbers, parts, strict=True):
             weights[number] = Decimal(f"{hundredths}e-2")
     left = tuple((label, points) for label, points in shares.items() if label not in classes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from fiscalkpi._numbers import plain, round_half_up
+from fiscalkpi._numbers import exact_difference, plain, round_half_up
 from fiscalkpi.checks.money import amount
 from fiscalkpi.money import Yuan
 
@@ -74,7 +74,7 @@ def points(subject: Subject) -> Iterator[Finding]:
         return
     rate = run.spent.ratio(run.adjusted)
     expected = round_half_up(Fraction(run.weight) * max(min(rate, Fraction(1)), Fraction(0)), 2)
-    if abs(run.points - expected) > subject.profile.tolerance:
+    if exact_difference(run.points, expected).copy_abs() > subject.profile.tolerance:
         yield subject.tell(
             "execution.points",
             "$.execution.points",

@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from fiscalkpi._data import load
-from fiscalkpi._numbers import plain, round_half_up
+from fiscalkpi._numbers import exact_difference, exact_sum, plain, round_half_up
 from fiscalkpi._text import fold_label, fold_signs, shorten
 from fiscalkpi.checks.target import parts_of
 from fiscalkpi.checks.words import has
@@ -257,14 +257,14 @@ def total(subject: Subject) -> Iterator[Finding]:
     ):
         filed.append(form.execution.points)
     known = [one for one in filed if one is not None]
-    whole = sum(known, Decimal(0))
+    whole = exact_sum(known)
     if len(known) == len(filed) and whole != form.total_points:
         yield subject.tell(
             "result.total",
             "$.total_points",
             total=plain(form.total_points),
             sum=plain(whole),
-            difference=plain(abs(whole - form.total_points)),
+            difference=plain(exact_difference(whole, form.total_points).copy_abs()),
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from fiscalkpi._numbers import plain
+from fiscalkpi._numbers import exact_difference, exact_sum, plain
 from fiscalkpi._text import fold_label, shorten
 from fiscalkpi.taxonomy import split_weight
 
@@ -33,23 +33,23 @@ def sums(subject: Subject) -> Iterator[Finding]:
     report = subject.report
     run = None if report is None else report.execution
     if run is not None and run.weight is not None:
-        allowed: tuple[Decimal, ...] = (_WHOLE - run.weight,)
+        allowed: tuple[Decimal, ...] = (exact_difference(_WHOLE, run.weight),)
     else:
         allowed = (_OF_INDICATORS, _WHOLE)
     if total not in allowed:
-        nearest = min(allowed, key=lambda one: abs(one - total))
+        nearest = min(allowed, key=lambda one: exact_difference(one, total).copy_abs())
         yield subject.tell(
             "weight.sum",
             f"{subject.goals}.indicators",
             place=filed[0].place,
             sum=plain(total),
             scheme=plain(nearest),
-            difference=plain(abs(nearest - total)),
+            difference=plain(exact_difference(nearest, total).copy_abs()),
         )
 
 
 def _sum(rows: Sequence[Row]) -> Decimal:
-    return sum((row.weight for row in rows if row.weight is not None), Decimal(0))
+    return exact_sum(row.weight for row in rows if row.weight is not None)
 
 
 def each(subject: Subject) -> Iterator[Finding]:
@@ -109,7 +109,7 @@ def _level(
         label=shorten(label),
         stated=plain(stated),
         sum=plain(_sum(rows)),
-        difference=plain(abs(stated - _sum(rows))),
+        difference=plain(exact_difference(stated, _sum(rows)).copy_abs()),
     )
 
 
@@ -122,7 +122,7 @@ def printed_total(subject: Subject) -> Iterator[Finding]:
         return
     run = None if form.execution is None else form.execution.weight
     total = _sum(subject.rows)
-    sums = {total, total + (run or 0)}
+    sums = {total, exact_sum([total, run or Decimal(0)])}
     if form.total_weight not in sums:
         yield subject.tell(
             "weight.total-differs",

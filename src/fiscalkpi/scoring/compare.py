@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import attrs
@@ -11,12 +10,14 @@ from fiscalkpi._numbers import exact_text, plain
 from fiscalkpi._text import fold_label, shorten
 from fiscalkpi.provenance import Finding, Place, Severity, Source
 from fiscalkpi.scoring.rules import Rule, ScoreNote, source_of
+from fiscalkpi.scoring.scorecard import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from decimal import Decimal
 
     from fiscalkpi.filed import FiledForm
-    from fiscalkpi.scoring.scorecard import Scorecard, ScoreLine
+    from fiscalkpi.scoring.scorecard import Range, Scorecard, ScoreLine
 
 
 def differences(card: Scorecard, form: FiledForm) -> Scorecard:
@@ -55,20 +56,32 @@ def _of_line(number: int, line: ScoreLine, card: Scorecard) -> Iterable[Finding]
     }
     path, place = f"$.results[{number}].points", line.indicator.place
     if line.points is None:
-        code = "score.no-weight" if line.weight is None else "score.not-settled"
-        yield _finding(code, Severity.INFO, path, line.source, params, place)
+        code, severity = "score.not-settled", Severity.INFO
+        if line.weight is None:
+            code = "score.weight-missing"
+        elif line.open_range is not None and not _within(filed, line.open_range, line.weight):
+            code, severity = "score.outside-range", Severity.WARNING
+            params |= {"low": plain(line.open_range[0]), "high": plain(line.open_range[1])}
+        yield _finding(code, severity, path, line.source, params, place)
         return
     params |= {"computed": plain(line.points), "formula": line.formula or plain(line.points)}
     if ScoreNote.BAND_DEFAULT in line.notes and line.weight:
         band = next(one for one in card.policy.qualitative_bands if one.name == line.band)
         params |= {"low": exact_text(band.low * 100), "high": exact_text(band.high * 100)}
-        inside = 0 <= filed <= line.weight and band.holds(Fraction(filed) / Fraction(line.weight))
+        edges = [rounded(share, line.weight, card.policy.places) for share in (band.low, band.high)]
+        inside = _within(filed, (edges[0], edges[1]), line.weight)
         code, severity = (
             ("score.share-unstated", Severity.INFO) if inside else ("score.points-differ", Severity.WARNING)
         )
         yield _finding(code, severity, path, line.source, params, place)
         return
     yield _finding("score.points-differ", Severity.WARNING, path, line.source, params, place)
+
+
+def _within(points: Decimal, edges: Range, weight: Decimal) -> bool:
+    """Whether points lie between two edges, rounded as points are; below the weight the upper one is out."""
+    low, high = edges
+    return low <= points < high or points == high == weight
 
 
 def _of_execution(card: Scorecard) -> Iterable[Finding]:

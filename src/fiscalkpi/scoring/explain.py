@@ -148,10 +148,13 @@ def _figures(line: Line, locale: str) -> dict[str, str]:
     source = line.source
     practice = source.mark is Mark.PRACTICE
     figures["source"] = _word("practice", locale) if practice else source.label(locale)
-    figures["band"] = (
-        _word(f"band.{getattr(line, 'band', None)}", locale) if getattr(line, "band", None) else ""
-    )
+    figures["band"] = _band(getattr(line, "band", None) or "", locale)
     return figures
+
+
+def _band(name: str, locale: str) -> str:
+    """Return the band of a text in words; one of an own policy has its name."""
+    return _word(f"band.{name}", locale) if name in ("first", "second", "third") else shorten(name)
 
 
 _SIGN = re.compile(r"[×÷=+]|(?<=[0-9)|])-")
@@ -237,10 +240,9 @@ def _other_readings(line: ScoreLine, locale: str) -> str:
 def explain_execution(line: ExecutionLine, locale: str, told: frozenset[ScoreNote] = frozenset()) -> str:
     """Return the execution line in words, without the notes that stand elsewhere already."""
     run = line.execution
-    blank = wording("evaluation", "blank", locale)
     amounts = {
-        "adjusted": blank if run.adjusted is None else _yuan(run.adjusted, locale),
-        "spent": blank if run.spent is None else _yuan(run.spent, locale),
+        "adjusted": _amount(run.adjusted, locale),
+        "spent": _amount(run.spent, locale),
         "rate": "" if line.rate is None else _word("rate", locale, {"rate": percent(line.rate)}),
     }
     code = "execution.blank" if run.adjusted is None and run.spent is None else "execution"
@@ -249,8 +251,10 @@ def explain_execution(line: ExecutionLine, locale: str, told: frozenset[ScoreNot
     return _joined(sentences, locale)
 
 
-def _yuan(amount: Yuan, locale: str) -> str:
-    return _word("amount", locale, {"figure": exact_text(amount.yuan)})
+def _amount(amount: Yuan | None, locale: str) -> str:
+    if amount is None:
+        return wording("evaluation", "blank", locale)
+    return wording("labels", "money.yuan", locale, {"number": exact_text(amount.yuan)})
 
 
 def percent(ratio: Fraction) -> str:

@@ -345,9 +345,14 @@ class ScoringPolicy:
     def grade(self, total: Decimal) -> str:
         """Return the grade of a total of 100 points.
 
+        Raises:
+            ValueError: for a total below zero.
+
         >>> MOF_2020.grade(Decimal("89.99")), MOF_2020.grade(Decimal("90"))
         ('良', '优')
         """
+        if total < 0:
+            raise ValueError(f"{total} is no total of points")
         return next(grade.label for grade in self.grades if total >= grade.low)
 
 
@@ -385,6 +390,8 @@ def _contradictions(policy: ScoringPolicy) -> Iterable[_Problem]:
         or len({grade.label for grade in policy.grades}) != len(lows)
     ):
         yield "grades", "policy.grades", {}
+    if len(dict(policy.schemes)) != len(policy.schemes):
+        yield "schemes", "policy.scheme-twice", {}
     for taxonomy, names in policy.schemes:
         for name in names:
             if name not in scheme_names():
@@ -402,11 +409,12 @@ def _of_bands(field: str, bands: tuple[Band, ...]) -> Iterable[_Problem]:
 
 
 def _of_word_bands(bands: tuple[WordBand, ...]) -> Iterable[_Problem]:
-    """Bands of prose lie on one another from 1 down to 0, each default and each word in one band only."""
+    """Bands of prose lie on one another from 1 down to 0, each default, word and name in one band only."""
     edges = [Fraction(1), *(band.low for band in bands)]
     joined = all(band.high == edge and band.low < band.high for band, edge in zip(bands, edges, strict=False))
     words = [word for band in bands for word in band.words]
-    if not bands or not joined or bands[-1].low != 0 or len(words) != len(set(words)):
+    named_twice = len(words) != len(set(words)) or len({band.name for band in bands}) != len(bands)
+    if not bands or not joined or bands[-1].low != 0 or named_twice:
         yield "qualitative_bands", "policy.word-bands", {}
     for band in bands:
         if band.default is not None and not band.holds(band.default):

@@ -6,6 +6,7 @@ ruling is open: it says why, and between which shares a person may decide. It ne
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from fractions import Fraction
 from functools import cache, lru_cache
@@ -335,10 +336,15 @@ def _over_completion(
     return ruling
 
 
+# Satisfaction is what the name measures: not how many were asked (满意度调查覆盖率, 满意度问卷回收率).
+_SATISFIED = re.compile(r"满意(?!度?(?:问卷|调查|测评|评议|回访)[^满]*[率数量](?:\(.{0,40}\))?$)")
+
+
 def is_satisfaction(indicator: Indicator) -> bool:
     """Whether a row measures satisfaction, by its class or its name."""
     found = classify(indicator)
-    return "满意" in indicator.name or (found is not None and found.level1 == SATISFACTION)
+    by_name = _SATISFIED.search(fold_label(indicator.name)) is not None
+    return by_name or (found is not None and found.level1 == SATISFACTION)
 
 
 def _of_satisfaction(asked: Asked) -> Ruling | None:
@@ -373,13 +379,19 @@ def band_of(actual_text: str, policy: ScoringPolicy) -> WordBand | None:
     >>> band_of("部分达成年度指标，并具有一定效果", MOF_2020).name
     'second'
     """
-    words = _bare_words(actual_text)
-    return next((band for band in policy.qualitative_bands if words in band.words), None)
+    words = _said(actual_text)
+    return next((band for band in policy.qualitative_bands if words in _words_of(band)), None)
 
 
 @lru_cache(maxsize=4096)
-def _bare_words(text: str) -> str:
+def _said(text: str) -> str:
     return fold_label(text).translate(_PUNCTUATION)
+
+
+@lru_cache(maxsize=256)
+def _words_of(band: WordBand) -> frozenset[str]:
+    """Return the words of a band as actual values are compared; a policy may spell them with a comma."""
+    return frozenset(map(_said, band.words))
 
 
 def _of_words(asked: Asked) -> Ruling:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from fiscalkpi._numbers import exact_sum, exact_text, plain
+from fiscalkpi._numbers import exact_difference, exact_sum, exact_text, plain
 from fiscalkpi.errors import PolicyError
 from fiscalkpi.filed import BudgetExecution, FiledForm
 from fiscalkpi.model import GoalSet, Indicator, Project
@@ -63,8 +63,8 @@ def score(
         finished: whether the project is finished, which banded execution asks.
 
     Raises:
-        PolicyError: for a judgement that does not fit its row, or values that are not one a row; all
-            problems at once in ``problems``.
+        PolicyError: for a judgement that does not fit its row, values that are not one a row, or a form
+            with more results than rows; all problems at once in ``problems``.
         UnknownRowError: for a name that fits no row, or several; a PolicyError and a LookupError.
         ActualError: for an actual value that cannot be one.
 
@@ -84,6 +84,8 @@ def score(
         raise TypeError(f"policy is a ScoringPolicy such as MOF_2020, not {policy!r}")
     if not isinstance(execution, BudgetExecution | None):
         raise TypeError(f"execution is a BudgetExecution or None, not {execution!r}")
+    if not isinstance(finished, bool | None):  # "no" would be as true as "yes"
+        raise TypeError(f"finished is True, False or None, not {finished!r}")
     goals = project if isinstance(project, GoalSet) else project.goals
     if isinstance(project, Project):
         context = project.context(unstated=policy.unstated)
@@ -91,12 +93,15 @@ def score(
         context = EvaluationContext(unstated=policy.unstated)
     values = _values(goals, form, actuals)
     given = {} if judgements is None else by_row(goals, judgements, "judgements")
-    weighted = _weights(goals, form, policy)
+    for number, one in given.items():
+        if not isinstance(one, Judgement | None):
+            name = goals.indicators[number].name
+            raise TypeError(f"a judgement of {name!r} is a Judgement, not {one!r}")
+    runs = [run for run in (execution, None if form is None else form.execution) if run is not None]
+    weighted = _weights(goals, form, runs, policy)
     lines, problems = [], []
     for number, (indicator, value) in enumerate(zip(goals.indicators, values, strict=True)):
         judgement = given.get(number)
-        if not isinstance(judgement, Judgement | None):
-            raise TypeError(f"a judgement of {indicator.name!r} is a Judgement, not {judgement!r}")
         evaluation = evaluate(indicator, value, context=context)
         share = judgement.share if judgement is not None else None
         ruling = rule_line(Asked(indicator, evaluation, policy, context.budget, share))
@@ -111,7 +116,7 @@ def score(
         lines.append(_line(indicator, evaluation, ruling, weight, weighted.note, policy, judgement, filed))
     if problems:
         raise PolicyError("score.judgements", problems=tuple(problems), count=len(problems))
-    run = execution or (form.execution if form is not None else None)
+    run = runs[0] if runs else BudgetExecution()
     return _card(tuple(lines), _execution(run, weighted, policy, finished), weighted, policy, form)
 
 
@@ -121,6 +126,8 @@ def _values(
     """Return one actual value a row: those given, else those that the form files, else blank ones."""
     values: list[object] = [None] * len(goals.indicators)
     if form is not None:
+        if len(form.results) > len(values):  # a result of a row that is not there
+            raise PolicyError("score.row-count", what="results", given=len(form.results), rows=len(values))
         values[: len(form.results)] = [result.actual for result in form.results]
     if actuals is not None:
         for number, value in by_row(goals, actuals, "actuals").items():
@@ -148,12 +155,14 @@ class _Weights(NamedTuple):
 _DEFAULT_EXECUTION = Decimal(10)  # 财预〔2020〕10号第十三条, and every scheme there is
 
 
-def _weights(goals: GoalSet, form: FiledForm | None, policy: ScoringPolicy) -> _Weights:
+def _weights(
+    goals: GoalSet, form: FiledForm | None, runs: Sequence[BudgetExecution], policy: ScoringPolicy
+) -> _Weights:
     rows = [indicator.weight for indicator in goals.indicators]
     if form is not None:
         for number, result in enumerate(form.results):
             rows[number] = rows[number] if result.weight is None else result.weight
-    filed = None if form is None or form.execution is None else form.execution.weight
+    filed = next((run.weight for run in runs if run.weight is not None), None)
     if any(weight is not None for weight in rows):
         known = exact_sum(weight for weight in rows if weight is not None)
         # Some forms give the whole hundred to their rows; execution then is one of them, or not scored.
@@ -165,12 +174,15 @@ def _weights(goals: GoalSet, form: FiledForm | None, policy: ScoringPolicy) -> _
     # Goals with points of their own are not split by a scheme that does not know them.
     if classes and not any(goal.weight is not None for goal in goals.parts):
         scheme = policy.scheme_for(taxonomy.name, classes)
+    printed = bool(classes and printed_shares(goals.indicators, classes))
+    # Nor does a scheme say how to share what another weight of execution leaves: 20 beside 90 would be 110.
+    if scheme is not None and not printed and filed is not None and filed != scheme.execution:
+        scheme = None
     if scheme is None or classes is None:
         execution = _DEFAULT_EXECUTION if filed is None else filed
         return _Weights(tuple(rows), None, execution, filed is not None, None, (), notes)
     split = default_weights(goals.indicators, scheme, satisfaction_to_benefit=policy.satisfaction_to_benefit)
     assert split is not None  # the scheme was chosen to fit
-    printed = bool(printed_shares(goals.indicators, classes))
     note = ScoreNote.WEIGHT_FROM_LABEL if printed else ScoreNote.WEIGHT_DEFAULT
     moved = policy.satisfaction_to_benefit and SATISFACTION not in classes and BENEFIT in classes
     return _Weights(
@@ -310,22 +322,19 @@ def _points(
         return None
     points = rounded(share, weight, policy.places)
     if judgement is not None and judgement.deduct is not None:
-        return exact_sum([points, -judgement.deduct])
+        return exact_difference(points, judgement.deduct)
     return points
 
 
 def _execution(
-    run: BudgetExecution | None, weighted: _Weights, policy: ScoringPolicy, finished: bool | None
+    run: BudgetExecution, weighted: _Weights, policy: ScoringPolicy, finished: bool | None
 ) -> ExecutionLine | None:
     weight = weighted.execution
-    if run is not None and run.weight is not None:
-        weight = run.weight
     if weight is None:
         return None
-    run = run or BudgetExecution()
     ruling = rule_execution(run.adjusted, run.spent, finished, policy)
     notes = ruling.notes
-    if run.weight is None and not weighted.execution_filed:
+    if not weighted.execution_filed:
         notes += (ScoreNote.WEIGHT_DEFAULT,)
     points = open_range = None
     if weight < 0:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from fiscalkpi._numbers import exact_sum, exact_text, plain, round_half_up
+from fiscalkpi._numbers import exact_difference, exact_sum, exact_text, plain, round_half_up
 from fiscalkpi.errors import PolicyError
 from fiscalkpi.filed import BudgetExecution, FiledForm
 from fiscalkpi.model import Indicator, Project, as_points
@@ -52,7 +52,9 @@ class Judgement:
     """Points cut from what the rule gives: where a target was plainly set low (财预〔2020〕10号第十六条)."""
     points: Decimal | None = attrs.field(default=None, converter=as_points)
     """The points of a row for which no rule gives any."""
-    reason: str | None = attrs.field(default=None)
+    reason: str | None = attrs.field(
+        default=None, validator=attrs.validators.optional(attrs.validators.instance_of(str))
+    )
     """Why, in the words of whoever decides."""
 
     def __attrs_post_init__(self) -> None:
@@ -301,9 +303,11 @@ class Scorecard:
             known = ", ".join(band.label for band in self.policy.grades)
             raise LookupError(f"{grade!r} is no grade of {self.policy.name}; there are: {known}")
         lost = [(line, _lost(line)) for line in self.all_lines]
-        held = sorted(((line, points) for line, points in lost if points > 0), key=lambda pair: -pair[1])
+        held = sorted(
+            ((line, points) for line, points in lost if points > 0), key=lambda pair: pair[1], reverse=True
+        )
         shares = [points for _, points in self.open_shares]
-        missing = max(exact_sum([threshold, -self.total]), Decimal(0))
+        missing = max(exact_difference(threshold, self.total), Decimal(0))
         most = exact_sum([*(points for _, points in held), *shares])
         return Needed(
             grade=grade,
@@ -371,14 +375,21 @@ def _lost(line: Line) -> Decimal:
         return Decimal(0)
     if line.points is None:
         return line.open_range[1] if line.open_range is not None else Decimal(0)
-    return exact_sum([line.weight, -line.points])
+    return exact_difference(line.weight, line.points)
 
 
-@lru_cache(maxsize=4096)
 def rounded(share: Fraction, weight: Decimal, places: int) -> Decimal:
     """Return a share of a weight as points: rounded half up, never above the weight or below 0.
 
-    >>> rounded(Fraction(19, 20), Decimal(10), 2), rounded(Fraction(1), Decimal("7.125"), 2)
-    (Decimal('9.50'), Decimal('7.125'))
+    The whole share is the whole weight, whatever decimals it has: who reaches the target has all of it.
+
+    >>> rounded(Fraction(19, 20), Decimal(10), 2), rounded(Fraction(1), Decimal("33.333"), 2)
+    (Decimal('9.50'), Decimal('33.333'))
     """
-    return min(max(round_half_up(share * Fraction(weight), places), Decimal(0)), weight)
+    points = min(max(_rounded(share, weight, places), Decimal(0)), weight)
+    return weight if share >= 1 and points < weight else points
+
+
+@lru_cache(maxsize=4096)
+def _rounded(share: Fraction, weight: Decimal, places: int) -> Decimal:
+    return round_half_up(share * Fraction(weight), places)
