@@ -19,6 +19,7 @@ extensions = [
     "catalogues",
     "grammar",
     "finding_pages",
+    "scoring_pages",
 ]
 exclude_patterns = ["_build", "_ext", "examples"]
 root_doc = "index"
@@ -33,6 +34,8 @@ myst_heading_anchors = 3
 napoleon_numpy_docstring = False
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
+# A policy is the default of an argument: its name says more than all its bands.
+autodoc_preserve_defaults = True
 # Module names in front of every type make signatures hard to read.
 python_use_unqualified_type_names = True
 add_module_names = False

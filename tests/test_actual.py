@@ -25,6 +25,7 @@ TEXTS = [
     ("约100人", {"kind": "number", "value": Decimal(100), "unit": Unit("人"), "approx": True}),
     ("三分之一", {"kind": "number", "value": Fraction(1, 3)}),
     ("2021年12月完成", {"kind": "date", "value": PartialDate(2021, 12)}),
+    ("已完成，2021年12月完成", {"kind": "date", "value": PartialDate(2021, 12)}),
     ("2021年12月15日全部完成", {"kind": "date", "value": PartialDate(2021, 12, 15)}),
     ("12月底前完成", {"kind": "date", "value": PartialDate(None, 12, 31), "comparator": Comparator.LE}),
     ("2021年12月31日前", {"kind": "date", "value": PartialDate(2021, 12, 31), "comparator": Comparator.LE}),
@@ -79,6 +80,9 @@ VALUES = [
     (Decimal("28.40"), {"kind": "number", "value": Decimal("28.40")}, "28.40"),
     (Decimal("1E+3"), {"kind": "number", "value": Decimal(1000)}, "1000"),
     (Decimal("-0"), {"kind": "number", "value": Decimal(0)}, "-0"),
+    (Decimal("9" * 30), {"kind": "number", "value": Decimal("9" * 30)}, "9" * 30),
+    (Decimal("0." + "1" * 29), {"kind": "number", "value": Decimal("0." + "1" * 29)}, "0." + "1" * 29),
+    (10**30 - 1, {"kind": "number", "value": Decimal(10**30 - 1)}, "9" * 30),
     (Fraction(1, 3), {"kind": "number", "value": Fraction(1, 3)}, "1/3"),
     (Fraction(4, 2), {"kind": "number", "value": Decimal(2)}, "2"),
     (0.1, {"kind": "number", "value": Decimal("0.1")}, "0.1"),
@@ -117,6 +121,11 @@ DATED = parse_target("2021年12月31日前")
         ("44561", DATED, {"kind": "date", "value": PartialDate(2021, 12, 31)}),
         (44561, DATED, {"kind": "date", "value": PartialDate(2021, 12, 31)}),
         (44561.0, DATED, {"kind": "date", "value": PartialDate(2021, 12, 31)}),
+        (Scalar(44561), DATED, {"kind": "date", "value": PartialDate(2021, 12, 31)}),
+        (32874, DATED, {"kind": "date", "value": PartialDate(1990, 1, 1)}),
+        (32873, DATED, {"kind": "number", "value": Decimal(32873)}),
+        (73415, DATED, {"kind": "date", "value": PartialDate(2100, 12, 31)}),
+        (73416, DATED, {"kind": "number", "value": Decimal(73416)}),
         (44561.5, DATED, {"kind": "number", "value": Decimal("44561.5")}),
         ("44561天", DATED, {"kind": "number", "value": Decimal(44561), "unit": Unit("天")}),
         ("≤44561", DATED, {"kind": "number", "value": Decimal(44561), "comparator": Comparator.LE}),
@@ -136,9 +145,15 @@ REFUSED = [
     (float("inf"), "actual.not-finite", "inf is no finite number"),
     (Decimal("Infinity"), "actual.not-finite", "Infinity is no finite number"),
     (Decimal("1E+400"), "actual.too-many-digits", "The number 1.000000E+400 has more than 30 digits"),
+    (Decimal("0." + "1" * 30), "actual.too-many-digits", "The number 1.111111E-1 has more than 30 digits"),
+    (10**30, "actual.too-many-digits", "The number int has more than 30 digits"),
     (10**31, "actual.too-many-digits", "The number int has more than 30 digits"),
     (Fraction(1, 10**31), "actual.too-many-digits", "The number Fraction has more than 30 digits"),
-    (datetime.date(1980, 1, 1), "actual.date", "The date 1980-01-01 cannot be an actual value: "),
+    (
+        datetime.date(1980, 1, 1),
+        "actual.date",
+        "The date 1980-01-01 cannot be an actual value: year 1980 is not between 1990 and 2100",
+    ),
     (object, "actual.type", "A type is no actual value"),
     ([1], "actual.type", "A list is no actual value"),
 ]
@@ -153,6 +168,16 @@ def test_error_on_what_is_no_actual(value, code, message):
     assert caught.value.message().startswith(message)
     assert caught.value.hint
     assert caught.value.hint_in("zh")
+
+
+def test_error_holds_what_was_given():
+    """The error holds the value that was refused, and of a long text the piece that is too much."""
+    with pytest.raises(ActualError) as caught:
+        parse_actual([1])
+    assert caught.value.text == "[1]"
+    with pytest.raises(ActualError) as caught:
+        parse_actual("长" * 2001)
+    assert (caught.value.text, caught.value.span) == ("长" * 2001, (2000, 2001))
 
 
 def test_equality_counts_words_only_where_they_are_the_value():

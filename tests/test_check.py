@@ -1235,3 +1235,22 @@ def test_mostly_prose_is_told_at_the_first_row():
     assert dict(found.params) == {"count": "3", "rows": "4"}
     half = [*indicators[:2], indicators[3], row("质量指标", "及时率", "≥90%")]
     assert not of(check(goals(*half)), "target.mostly-qualitative")
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "told"),
+    [
+        ("≥99.99%", "99.97%", False),
+        ("≤100元", "100.05元", False),
+        ("≥99.99%", "99.5%", True),
+        ("=0起", "1起", True),
+    ],
+)
+def test_a_miss_that_rounds_to_the_weight(target, actual, told):
+    """Full points for a miss are told, unless the points in proportion round to the weight: ``score`` gives these."""
+    row = Indicator(level1="产出指标", level2="质量指标", name="示例", target=target, weight=5)
+    result = FiledResult(actual=parse_actual(actual), points=5)
+    form = FiledForm(
+        kind="self_evaluation", project=Project(goals=GoalSet(indicators=(row,))), results=(result,)
+    )
+    assert ("result.unmet-full-points" in {one.code for one in check(form)}) is told

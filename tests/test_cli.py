@@ -740,3 +740,15 @@ def test_module_runs_as_a_command(capsys, monkeypatch):
     assert caught.value.code == 0
     assert "政务云" in capsys.readouterr().out
     assert importlib.import_module("fiscalkpi.__main__").main is main  # importing it runs nothing
+
+
+def test_error_score_with_an_unknown_policy(run):
+    """A policy that is neither a preset nor a file: both languages name the presets."""
+    code, _, err = run("score", "form.txt", "--policy", "MOF_2022")
+    assert (code, err) == (
+        2,
+        "错误 policy.unknown\n没有名为MOF_2022的评分办法，也没有这个文件；"
+        "现有：MOF_2020, MOF_2021, PROVINCIAL_LINEAR。\n请用其中之一，或写出自定评分办法的JSON文件名。\n",
+    )
+    _, _, err = run("score", "form.txt", "--policy", "MOF_2022", "--lang", "en")
+    assert "MOF_2022 is neither a policy of the library nor a file; there are: MOF_2020" in err

@@ -127,7 +127,7 @@ def test_own_policy_from_a_file(run):
     [
         ((FORM, *AMOUNTS), 2, "score.execution-of-several"),
         (("form.txt", "--spent", "许多"), 2, "amount."),
-        (("form.txt", "--policy", "MOF_1999"), 2, "cli.no-file"),
+        (("form.txt", "--policy", "MOF_1999"), 2, "policy.unknown"),
         (("form.txt", "--policy", "form.txt"), 2, "structure."),
         (("none.txt",), 2, "form.unreadable"),
     ],

@@ -26,6 +26,8 @@ SPELLINGS = [
     ("2021-12-31", PartialDate(2021, 12, 31)),
     ("2021-12", PartialDate(2021, 12)),
     ("2021", PartialDate(2021)),
+    ("1990", PartialDate(FIRST_YEAR)),
+    ("2100", PartialDate(LAST_YEAR)),
     ("--12-31", PartialDate(None, 12, 31)),
     ("--12", PartialDate(None, 12)),
     ("--02-29", PartialDate(None, 2, 29)),

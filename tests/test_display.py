@@ -230,7 +230,7 @@ def test_evaluation_of_several_values_shows_each():
     row = Indicator(level1="产出指标", level2="质量指标", name="两项", target="90%；≥80%")
     texts = Tree(evaluation_html(evaluate(row, "95；70%", context=context))).texts
     assert texts[-3:] == [
-        "各项须全部达成，其中有一项未达成。",
+        "各项须全部达成，其中有未达成的项。",
         "（1）90%：已达成。实际值没有写单位，按目标的单位“%”读。"
         "目标没有写计算符号，按指标类别读作“≥”（默认做法，非文件规定）。请补写符号。",
         "（2）≥80%：未达成。",
@@ -496,14 +496,14 @@ def test_evaluations_as_text():
         "      目标没有写计算符号，按指标类别读作“≥”（默认做法，非文件规定）。请补写符",
         "      号。                                                                   ",
         "   2  质量指标  平均无故障率      （空白）  99%           无法判定           ",
-        "      指标值没有填写。请填写符号、数值和单位，如“≥95%”。                     ",
+        "      指标值没有填写数值，或数值被遮盖。请填写符号、数值和单位，如“≥95%”。   ",
         "   3  效益指标  长效管理制度建设  完善      达成年度指标  无法判定           ",
         "      目标“完善”是定性描述，程序不判定。请附佐证，由人工评定。               ",
     ]
     assert evaluations_text(EVALUATIONS[:1], locale="en", width=60).split("\n")[:3] == [
-        "No.  Indicator  Target  Actual  Verdict  Attainment         ",
-        "---  ---------  ------  ------  -------  ----------         ",
-        "  1  驻场人数   8人     10人    met         125.00%         ",
+        "No.  Indicator  Target  Actual  Verdict  Attainment        ",
+        "---  ---------  ------  ------  -------  ----------        ",
+        "  1  驻场人数   8人     10人    met         125.00%        ",
     ]
 
 

@@ -204,6 +204,11 @@ ROWS = [
     ("≥100万元", "2000001", {}, MET, "inside", "unit_from_target", "2000001/100", "1999901"),
     ("2021年6月下旬", "2021-06-20", {}, NOT_MET, "outside", "", None, "-1"),
     ("二级以上", "2级", {}, MET, "inside", "", "1", "0"),
+    ("100人左右", "102人", {}, UNDECIDED, "approximate", "", "51/50", "2"),
+    ("下降3%以上", "0.5%", {}, NOT_MET, "outside", "words_passed_over", "1/6", "-5/2"),
+    ("≥1亿元", "100000000", {}, MET, "inside", "unit_from_target looks_like_other_multiple", None, None),
+    ("≥200000000元", "2", {}, NOT_MET, "outside", "unit_from_target looks_like_other_multiple", None, None),
+    ("≥90%", "达成率95%", {}, MET, "inside", "", "19/18", "5"),
 ]
 
 
@@ -293,6 +298,67 @@ def test_a_project_fills_the_context():
 
 EXPLAINED = [
     (
+        ("3500公斤以上", "3.6吨"),
+        "目标“3500公斤以上”，实际“3.6吨”：已达成，完成率102.86%，偏差+100公斤。单位已换算：“3.6吨”即3600公斤。",
+        "target 3500公斤以上, actual 3.6吨: met, attainment 102.86%, deviation +100公斤. Units were converted: 3.6吨 is "
+        "3600公斤.",
+    ),
+    (
+        ("≥3000公斤", "2~4吨"),
+        "目标“≥3000公斤”，实际“2~4吨”：无法判定。实际值“2~4吨”是一个范围，一部分符合目标、一部分不符合。请填写确切数值。"
+        "单位已换算：“2~4吨”即2000~4000公斤。",
+        "target ≥3000公斤, actual 2~4吨: undecided. The actual 2~4吨 is a range, partly inside the target and partly "
+        "outside. Give the exact value. Units were converted: 2~4吨 is 2000~4000公斤.",
+    ),
+    (
+        ("三分之二以上", "70%"),
+        "目标“三分之二以上”，实际“70%”：已达成，完成率105.00%，偏差+10/3个百分点。单位已换算：“70%”即0.7。",
+        "target 三分之二以上, actual 70%: met, attainment 105.00%, deviation +10/3 percentage points. Units were "
+        "converted: 70% is 0.7.",
+    ),
+    (
+        ("≤200万", "1955000元"),
+        "目标“≤200万”，实际“1955000元”：已达成，完成率97.75%，偏差-4.5万。"
+        "只写了“万”或“亿”，基本单位取自另一方（元）：“1955000元”即195.5万。",
+        "target ≤200万, actual 1955000元: met, attainment 97.75%, deviation -4.5万. "
+        "Only 万 or 亿 was written; the base unit is taken from the other side (元): 1955000元 is 195.5万.",
+    ),
+    (
+        ("=4个", "5个"),
+        "目标“=4个”，实际“5个”：未达成，完成率125.00%，偏差+1个。目标的计算符号为“=”，恰好相等才算达成。",
+        "target =4个, actual 5个: not met, attainment 125.00%, deviation +1个. The sign of the target is =, so only an "
+        "equal value meets it.",
+    ),
+    (
+        ("<15%", "15%"),
+        "目标“<15%”，实际“15%”：未达成，完成率100.00%。目标不含界限值本身，恰好等于界限值不算达成。",
+        "target <15%, actual 15%: not met, attainment 100.00%. The bound itself does not meet the target.",
+    ),
+    (
+        ("2021年11月前", "2021年11月1日"),
+        "目标“2021年11月前”，实际“2021年11月1日”：未达成。“2021年11月前”不含界限当日，在界限当日不算达成。",
+        "target 2021年11月前, actual 2021年11月1日: not met. 2021年11月前 leaves out the day of the bound, so that day "
+        "does not meet it.",
+    ),
+    (
+        ("≥90%", "9成"),
+        "目标“≥90%”，实际“9成”：无法判定。目标的单位是“%”，实际值的单位是“成”，两者之间没有已知的固定换算关系。请改用同一单位。",
+        "target ≥90%, actual 9成: undecided. The target is in %, the actual in 成, and no fixed factor between them is "
+        "known. Use one unit.",
+    ),
+    (
+        ("≤****元", "128000元"),
+        "目标“≤****元”，实际“128000元”：无法判定。指标值没有填写数值，或数值被遮盖。请填写符号、数值和单位，如“≥95%”。",
+        "target ≤****元, actual 128000元: undecided. The target has no number, or a masked one. File sign, number and "
+        "unit, for example ≥95%.",
+    ),
+    (
+        ("每月不少于2次", "20次"),
+        "目标“每月不少于2次”，实际“20次”：无法判定。目标与实际值的计量基础不同（如每月、每村、人均），不能直接比较。请按同一基础填写。",
+        "target 每月不少于2次, actual 20次: undecided. Target and actual have different bases, such as a month, a village "
+        "or a head. State both on one base.",
+    ),
+    (
         ("≤288小时", "360小时"),
         "目标“≤288小时”，实际“360小时”：未达成，完成率125.00%，偏差+72小时。",
         "target ≤288小时, actual 360小时: not met, attainment 125.00%, deviation +72小时.",
@@ -319,9 +385,9 @@ EXPLAINED = [
     ),
     (
         ("≥1部；≥2套", "1部；1套"),
-        "目标“≥1部；≥2套”，实际“1部；1套”：未达成。各项须全部达成，其中有一项未达成。"
+        "目标“≥1部；≥2套”，实际“1部；1套”：未达成。各项须全部达成，其中有未达成的项。"
         "(1) 目标“≥1部”，实际“1部”：已达成，完成率100.00%。(2) 目标“≥2套”，实际“1套”：未达成，完成率50.00%，偏差-1套。",
-        "target ≥1部；≥2套, actual 1部；1套: not met. All parts must hold, and one does not. "
+        "target ≥1部；≥2套, actual 1部；1套: not met. All parts must hold, and not all do. "
         "(1) target ≥1部, actual 1部: met, attainment 100.00%. "
         "(2) target ≥2套, actual 1套: not met, attainment 50.00%, deviation -1套.",
     ),
@@ -343,6 +409,36 @@ def test_every_edge_can_be_explained(row, locale):
     text = evaluate(row[0], row[1], context=EvaluationContext(**row[2])).explain(locale)
     assert text
     assert "{" not in text
+
+
+@pytest.mark.parametrize(
+    ("pair", "context", "chinese", "english"),
+    [
+        (("50%", "约50%"), LE, "按指定的“≤”读", "was read as ≤"),
+        (("2021年7月", "6月"), LE, "按指定的“≤”读", "was read as ≤"),
+        (("2021年7月", "2月29日"), LE | YEAR, "按指定的“≤”读", "was read as ≤"),
+    ],
+)
+def test_a_default_is_named_where_the_actual_decides_nothing(pair, context, chinese, english):
+    """The sign that a bare target was given is in the sentence, whatever is wrong with the actual value."""
+    result = evaluate(*pair, context=EvaluationContext(**context))
+    assert (result.verdict, result.read_as) == (UNDECIDED, Comparator.LE)
+    assert chinese in result.explain()
+    assert english in result.explain("en")
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "converted"),
+    [
+        ("≥3000公斤", "≥4吨", "“≥4吨”即≥4000公斤"),
+        ("≥3000公斤", "约4吨", "“约4吨”即约4000公斤"),
+        ("≤3周", "22天", "“22天”即22/7周"),
+        ("≤195.5万元", "200万", "（元）：“200万”即200万元"),
+    ],
+)
+def test_a_converted_value_is_shown_as_it_was_compared(target, actual, converted):
+    """The reader can check the conversion: exact, with its sign, in the unit of the target."""
+    assert converted in evaluate(target, actual).explain()
 
 
 def test_an_indicator_is_named_in_its_explanation():

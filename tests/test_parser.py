@@ -102,6 +102,14 @@ def test_cells_that_contradict_are_unreadable(cells, reason):
 JOINED = [
     ("米|=|3500", Quantity(value=3500, comparator=Comparator.EQ, unit=Unit("米"))),
     ("正向|≥|98|%", Quantity(value=98, comparator=GE, unit=PERCENT)),
+    ("≥|≤|98|%", Qualitative(text="≥|≤|98|%")),
+    ("件(套)|=|5", Quantity(value=5, comparator=Comparator.EQ, unit=Unit("件(套)"))),
+    (
+        "约90%|80%",
+        Multiple(parts=(Quantity(value=90, approx=True, unit=PERCENT), Quantity(value=80, unit=PERCENT))),
+    ),
+    ("|约3|以上", Quantity(value=3, approx=True, unit=Unit("以上"))),
+    ("|3分之1|以上", Quantity(value=Fraction(1, 3), unit=Unit("以上"))),
     (
         "90%|80%|70%",
         Multiple(
@@ -152,6 +160,7 @@ def test_joined_cells_are_read(text, target):
         assert not isinstance(parse_target(text), Quantity | Duration)
     else:
         assert parse_target(text) == target
+        assert parse_target(text).text == text
 
 
 def test_error_on_a_text_over_the_cap():
@@ -185,6 +194,8 @@ UNREADABLE = [
     ("90%-80%", "range_reversed", (0, 7)),
     ("≥80%-90%", "sign_before_range", (0, 8)),
     ("大于90%以下", "two_signs", (0, 7)),
+    ("≤|≥90|%", "two_signs", (0, 7)),
+    ("≥|80-90|%", "sign_before_range", (0, 9)),
     ("≤≥90%", "two_signs", (0, 2)),
     ("1,25", "bad_grouping", (0, 4)),
     ("1" * 31, "too_many_digits", (0, 31)),

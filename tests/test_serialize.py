@@ -468,10 +468,10 @@ def test_digits_of_a_number_are_kept():
 
 
 @pytest.mark.parametrize(
-    "value", [0.5, "0.5", "1/0", "1/-2", "1//2", "/2", "1/", True, None, "9" * 500, [1, 2]]
+    "value", [0.5, "0.5.1", "1e3", "1/0", "1/-2", "1//2", "/2", "1/", True, None, "9" * 500, [1, 2]]
 )
 def test_a_ratio_is_a_fraction_in_text(value):
-    """A ratio is ``37/36``, a whole number as text or an integer; nothing over zero."""
+    """A ratio is ``37/36`` or a number in text, an integer, or digits in JSON; nothing over zero, no float."""
     assert problems(value, Fraction) == [("$", "structure.number")]
 
 
@@ -479,6 +479,7 @@ def test_ratios_are_exact():
     """A ratio comes back in lowest terms; an actual number is a fraction only with a stroke."""
     assert from_dict("-74/72", Fraction) == Fraction(-37, 36)
     assert from_dict(3, Fraction) == from_dict("3", Fraction) == 3
+    assert from_dict("0.5", Fraction) == from_json("0.50", Fraction) == Fraction(1, 2)
     assert from_dict({"kind": "number", "value": "1/3"}, Actual).value == Fraction(1, 3)
     assert isinstance(from_dict({"kind": "number", "value": 3}, Actual).value, Decimal)
     assert problems({"kind": "number", "value": "1/0"}, Actual) == [("$.value", "structure.number")]

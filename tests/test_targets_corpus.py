@@ -120,7 +120,8 @@ def test_a_wording_is_read(text, kind, canonical, passed_over, reason):
 def test_made_targets_read_as_labelled():
     """Of 1,845 wordings that a second pair of eyes made and labelled, at least 99 % are read so.
 
-    What is left: two counts without a mark (12个村3500人), and sides of a reading that another reader would take.
+    What is left: the label keeps the point of 元/人.天 and takes 15/100000 for 15 of a unit; two counts without a
+    mark (12个村3500人), 0（零）, 每村每月放映1场, 2个环节, and a full stop with a blank behind it.
     """
     wrong = []
     for text, *labelled in MADE:

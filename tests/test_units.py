@@ -21,7 +21,7 @@ KNOWN = sorted(known_units())
     [
         ("%", "%"), ("％", "%"), ("(%)", "%"), ("（％）", "%"), ("‰", "‰"), ("℃", "℃"), ("°C", "°C"), ("㎡", "㎡"), ("万㎡", "万㎡"),
         ("m2", "m2"), ("元/人·月", "元/人·月"), ("人／10万人", "人/10万人"), ("元每吨", "元每吨"), ("件（套）", "件(套)"), ("标 箱", "标箱"),
-        ("萬元", "万元"), ("x" * MAX_LENGTH, "x" * MAX_LENGTH),
+        ("萬元", "万元"), ("X光片", "X光片"), ("x" * MAX_LENGTH, "x" * MAX_LENGTH),
     ],
 )  # fmt: skip
 def test_parse_folds_signs_and_drops_blanks(filed, unit):
@@ -33,7 +33,7 @@ def test_parse_folds_signs_and_drops_blanks(filed, unit):
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "()", "3天", "≥", "≥天", "天;", "天，周", "5", "°", "%%", "万%", "元/", "元//年", "元/人/月/日/时", "天和周", "a_b", "人/0人", "人/1234567890人", "x" * 25, "x" * 99, "!"],
+    ["", " ", "()", "3天", "≥", "≥天", "天;", "天，周", "5", "°", "%%", "万%", "元/", "元//年", "元/人/月/日/时", "天和周", "a_b", "人/0人", "元每0起", "元每00人", "人/1234567890人", "x" * 25, "x" * 99, "!"],
 )  # fmt: skip
 def test_error_no_unit(text):
     """A number, a sign, a mark of punctuation or prose is no unit; the error holds the text as it was given."""
@@ -44,6 +44,10 @@ def test_error_no_unit(text):
         text,
         (0, len(text)),
     )
+    with pytest.raises(UnitError) as caught:
+        Unit(text)
+    assert (caught.value.code, caught.value.text) == ("unit.not-a-unit", text)
+    assert caught.value.span == (0, len(text))
 
 
 @pytest.mark.parametrize("value", [None, 5, b"%", ["%"]])
@@ -82,10 +86,11 @@ def test_equal_by_spelling():
         ("吨", "千克", 1000), ("公斤", "斤", 2), ("人/次", "人次", 1), ("万人/次", "人·次", 10_000), ("名", "人", 1), ("℃", "摄氏度", 1),
         ("元/年", "元/月", Fraction(1, 12)), ("人·天", "天·人", 1), ("元/人·年", "元/年·人", 1), ("万元/亩", "元/亩", 10_000), ("人/万人", "人/10万人", 10),
         ("元每吨", "元/吨", 1), ("万标箱", "标箱", 10_000), ("元/亩", "元/公顷", 15),
+        ("人*天", "天·人", 1), ("元/人*月", "元/月·人", 1), ("万X光片", "X光片", 10_000), ("hm2", "亩", 15),
         # a lone 万 takes the base unit of the other side
-        ("万", "万元", 1), ("万", "元", 10_000), ("万元", "万", 1), ("元", "亿", Fraction(1, 10**8)), ("万", "亿", Fraction(1, 10_000)), ("万", "万", 1),
+        ("万", "万元", 1), ("万", "元", 10_000), ("万元", "万", 1), ("元", "亿", Fraction(1, 10**8)), ("万", "亿", Fraction(1, 10_000)), ("万", "万", 1), ("万", "万平米", 1), ("万平米", "亿", Fraction(1, 10_000)),
         # no fixed factor
-        ("天", "工作日", None), ("天", "月", None), ("工作日", "自然日", None), ("人", "人次", None), ("个", "次", None),
+        ("天", "工作日", None), ("元/人", "元/亩", None), ("次/年", "次/户", None), ("天", "月", None), ("工作日", "自然日", None), ("人", "人次", None), ("个", "次", None),
         ("元", "美元", None), ("元/亩", "元", None), ("人/10万人", "%", None), ("人/万人", "‱", None), ("%", "百分点", None), ("标箱", "箱", None),
     ],
 )  # fmt: skip

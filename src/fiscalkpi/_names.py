@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from fiscalkpi._data import load
 from fiscalkpi._text import fold_label
@@ -19,6 +19,7 @@ def _falling() -> re.Pattern[str]:
     return re.compile(f"{turned}(?:(?:{nouns})(?:{measures})|(?:{alone}))(?:\\(.{{0,40}}\\))?$")
 
 
+@lru_cache(maxsize=4096)
 def is_falling(name: str) -> bool:
     """Whether what `name` measures should fall: the measured noun counts, not any mention.
 
@@ -28,6 +29,7 @@ def is_falling(name: str) -> bool:
     return _falling().search(fold_label(name)) is not None
 
 
+@lru_cache(maxsize=4096)
 def is_rising(name: str) -> bool:
     """Whether `name` measures what should rise, whatever its class: 成本节约率, 无故障运行时间.
 

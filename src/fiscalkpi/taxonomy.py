@@ -7,7 +7,7 @@ taxonomy knows stays as filed. Sources stand with the data (``data/taxonomies.to
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 import attrs
@@ -149,15 +149,15 @@ def detect_taxonomy(indicators: Iterable[Classified]) -> Taxonomy:
     >>> detect_taxonomy([Indicator(level1="成本指标", name="采购成本")]).name
     'T2021'
     """
-    for indicator in indicators:
-        if _is_2021(indicator):
+    for labels in {(indicator.level1, indicator.level2) for indicator in indicators}:
+        if _is_2021(*labels):
             return _taxonomy("T2021")
     return _taxonomy("T2015")
 
 
-def _is_2021(indicator: Classified) -> bool:
-    level1, level2 = fold_class(indicator.level1 or ""), fold_class(indicator.level2 or "")
-    return level1 == "成本" or (not level1 and level2 in ("经济成本", "社会成本", "生态环境成本"))
+def _is_2021(level1: str | None, level2: str | None) -> bool:
+    first, second = fold_class(level1 or ""), fold_class(level2 or "")
+    return first == "成本" or (not first and second in ("经济成本", "社会成本", "生态环境成本"))
 
 
 def classify(indicator: Classified, taxonomy: Taxonomy | None = None) -> IndicatorClass | None:
@@ -176,11 +176,20 @@ def classify(indicator: Classified, taxonomy: Taxonomy | None = None) -> Indicat
     ('质量', '产出', '12')
     """
     if taxonomy is None:
-        taxonomy = _taxonomy("T2021" if _is_2021(indicator) else "T2015")
-    first = None if indicator.level1 is None else taxonomy.find(indicator.level1, level=1)
-    second = None if indicator.level2 is None else taxonomy.find(indicator.level2, level=2)
+        return _by_labels(indicator.level1, indicator.level2)
+    return _look_up(indicator.level1, indicator.level2, taxonomy)
+
+
+@lru_cache(maxsize=4096)
+def _by_labels(level1: str | None, level2: str | None) -> IndicatorClass | None:
+    return _look_up(level1, level2, _taxonomy("T2021" if _is_2021(level1, level2) else "T2015"))
+
+
+def _look_up(level1: str | None, level2: str | None, taxonomy: Taxonomy) -> IndicatorClass | None:
+    first = None if level1 is None else taxonomy.find(level1, level=1)
+    second = None if level2 is None else taxonomy.find(level2, level=2)
     if second is not None and (first is None or second.level1 == first.label):
         return second
     if first is not None:
         return first
-    return None if indicator.level2 is None else taxonomy.find(indicator.level2, level=1)
+    return None if level2 is None else taxonomy.find(level2, level=1)

@@ -65,6 +65,8 @@ def _checked(text: str) -> str:
         raise TypeError(f"a unit is text, not {type(text).__name__}")
     if len(text) > MAX_LENGTH or not text or _unit().fullmatch(text) is None or not _PARTING.isdisjoint(text):
         raise UnitError("unit.not-a-unit", text=text, span=(0, len(text)))
+    if "每0" in text:  # by none of them: 每 may stand in a name, so the pattern alone lets it through
+        raise UnitError("unit.not-a-unit", text=text, span=(0, len(text)))
     return text
 
 
@@ -134,16 +136,7 @@ class Unit:
         None where no fixed factor exists. A lone ``万`` or ``亿`` takes the base unit of the other
         side: ``200万`` against ``195.5万元`` is two million yuan.
         """
-        if self.text == other.text:
-            return Fraction(1)
-        mine, others = _measure(self.text), _measure(other.text)
-        if mine.bare_multiplier is not None and others.bare_multiplier is None:
-            return mine.bare_multiplier / others.multiplier
-        if others.bare_multiplier is not None and mine.bare_multiplier is None:
-            return mine.multiplier / others.bare_multiplier
-        if mine.dimension != others.dimension:
-            return None
-        return mine.factor / others.factor
+        return _factor(self.text, other.text)
 
     @property
     def lacks_base(self) -> bool:
@@ -255,3 +248,17 @@ def _multiplied(text: str) -> tuple[Fraction, str]:
             if text.startswith(word) and (word[-1] in "万亿" or text[len(word) :] in known):
                 return value, text[len(word) :]
     return Fraction(1), text
+
+
+@lru_cache(maxsize=4096)
+def _factor(text: str, other: str) -> Fraction | None:
+    if text == other:
+        return Fraction(1)
+    mine, others = _measure(text), _measure(other)
+    if mine.bare_multiplier is not None and others.bare_multiplier is None:
+        return mine.bare_multiplier / others.multiplier
+    if others.bare_multiplier is not None and mine.bare_multiplier is None:
+        return mine.multiplier / others.bare_multiplier
+    if mine.dimension != others.dimension:
+        return None
+    return mine.factor / others.factor

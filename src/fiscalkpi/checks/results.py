@@ -93,7 +93,8 @@ def verdicts(subject: Subject) -> Iterator[Finding]:
     """Full points for a missed target, or fewer than full for a reached one.
 
     Exempt from the first: what the reading of practice reaches (bare values, ``=`` under reach, ``<`` and
-    ``>`` at equality). Exempt from the second: targets in words, whose share is a person's choice.
+    ``>`` at equality), and a miss so small that its points round to the weight. Exempt from the
+    second: targets in words, whose share is a person's choice.
     """
     for one in subject.judged:
         weight, filed = one.row.weight, one.result.points
@@ -105,10 +106,18 @@ def verdicts(subject: Subject) -> Iterator[Finding]:
             "points": plain(filed),
             "weight": plain(weight),
         }
-        if one.reached is Verdict.NOT_MET and filed == weight:
+        missed = one.reached is Verdict.NOT_MET and not _rounds_to_full(one.strict.attainment, weight)
+        if missed and filed == weight:
             yield subject.tell_result("result.unmet-full-points", one.row, "points", **shown)
         elif one.strict.verdict is Verdict.MET and 0 <= filed < weight:
             yield subject.tell_result("result.met-reduced", one.row, "points", **shown)
+
+
+def _rounds_to_full(attainment: Fraction | None, weight: Decimal) -> bool:
+    """Whether the points in proportion, of a floor or a ceiling, are the weight once they are rounded."""
+    if attainment is None or attainment <= 0:
+        return False
+    return round_half_up(min(attainment, 1 / attainment) * Fraction(weight), 2) == weight
 
 
 def reasons(subject: Subject) -> Iterator[Finding]:

@@ -65,6 +65,8 @@ def _policy(named: str) -> ScoringPolicy:
     """Return a preset by its name, else the policy that a JSON file holds."""
     if named in PRESETS:
         return PRESETS[named]
+    if not os.path.exists(named):
+        raise PolicyError("policy.unknown", text=named[:80], choices=", ".join(PRESETS))
     with open(named, "rb") as file:
         return from_json(file.read(), ScoringPolicy)
 

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 from fiscalkpi._messages import wording
 from fiscalkpi.display.html import box, heading_html, pairs_html, table_html
 from fiscalkpi.display.texts import NUMBERS, WIDTH, Row, label_of, target_text, text_table
-from fiscalkpi.targets.explain import deviation_text, note_text, percent_text, reason_text, verdict_text
+from fiscalkpi.targets.explain import (
+    deviation_text,
+    note_text,
+    notes_told,
+    percent_text,
+    reason_text,
+    verdict_text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +50,7 @@ def _why(evaluation: Evaluation, locale: str) -> list[str]:
     """Return reason and notes as sentences; each part of a target of several has its own."""
     told = {note for part in evaluation.parts for note in part.notes}
     sentences = [reason_text(evaluation, locale)]
-    sentences += [note_text(note, evaluation, locale) for note in evaluation.notes if note not in told]
+    sentences += [note_text(note, evaluation, locale) for note in notes_told(evaluation) if note not in told]
     for number, part in enumerate(evaluation.parts, 1):
         target, verdict = target_text(part.target, locale), verdict_text(part, locale)
         why = said(_why(part, locale), locale)

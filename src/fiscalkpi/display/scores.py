@@ -9,7 +9,15 @@ from fiscalkpi.display.evaluations import verdict_with_sign
 from fiscalkpi.display.findings import findings_list_html, findings_text
 from fiscalkpi.display.html import box, heading_html, lines_html, table_html
 from fiscalkpi.display.texts import WIDTH, Row, hanging, heading_lines, label_of, target_text, text_table
-from fiscalkpi.scoring.explain import card_notes, execution_cells, percent, total_text, why_points
+from fiscalkpi.scoring.explain import (
+    card_notes,
+    execution_cells,
+    explain_execution,
+    percent,
+    total_text,
+    why_points,
+)
+from fiscalkpi.scoring.rules import ScoreNote
 from fiscalkpi.targets.explain import percent_text, verdict_text
 
 if TYPE_CHECKING:
@@ -53,16 +61,22 @@ def scorecard_text(card: Scorecard, locale: str = "zh_CN", width: int = WIDTH) -
 
 def _table(card: Scorecard, locale: str, *, signs: bool) -> tuple[list[str], list[Row]]:
     """Return headings and one row a line; filed points where the form has any."""
-    columns = list(_COLUMNS)
+    columns: list[str] = list(_COLUMNS)
     if any(line.filed_points is not None for line in card.all_lines):
         columns.append("filed_points")
+    # what the card says of all its weights once, no row says again
+    told = frozenset() if card.scheme is None else frozenset({ScoreNote.WEIGHT_DEFAULT})
     rows = []
     for number, line in enumerate(card.lines, 1):
         cells = _cells(number, line, locale, signs=signs)
-        rows.append(Row([cells[name] for name in columns], why_points(line, locale)))
+        rows.append(Row([cells[name] for name in columns], why_points(line, locale, told)))
     if card.execution_line is not None:
         cells = _execution_cells(card.execution_line, locale)
-        rows.append(Row([cells[name] for name in columns], why_points(card.execution_line, locale)))
+        said = why_points(card.execution_line, locale, told)
+        if not signs:  # a narrow column would break an amount in two: the sentence below has both
+            cells |= {"target": "", "actual": ""}
+            said = explain_execution(card.execution_line, locale, told)
+        rows.append(Row([cells[name] for name in columns], said))
     return [label_of(f"column.{name}", locale) for name in columns], rows
 
 

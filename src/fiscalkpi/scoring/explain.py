@@ -19,7 +19,7 @@ from fiscalkpi.scoring.rules import Rule, ScoreNote, source_of
 from fiscalkpi.scoring.scorecard import ExecutionLine, ScoreLine
 from fiscalkpi.targets.actual import ActualKind
 from fiscalkpi.targets.evaluate import evaluate
-from fiscalkpi.targets.explain import figures_text, note_text, quoted, reason_text, verdict_text
+from fiscalkpi.targets.explain import figures_text, note_text, notes_told, quoted, reason_text, verdict_text
 from fiscalkpi.targets.model import Comparator, DateTarget, Qualitative
 from fiscalkpi.targets.verdict import EvaluationContext, Note, Reason, Verdict
 from fiscalkpi.taxonomy import classify
@@ -96,21 +96,29 @@ def explain_line(line: ScoreLine, locale: str) -> str:
     return _joined([head, *_asides(line, locale)], locale)
 
 
-def why_points(line: Line, locale: str) -> str:
-    """Return how the points came about and what is still asked, for below a row that shows the rest."""
+def why_points(line: Line, locale: str, told: frozenset[ScoreNote] = frozenset()) -> str:
+    """Return how the points came about and what is still asked, for below a row that shows the rest.
+
+    Args:
+        line: the line.
+        locale: the language.
+        told: the notes that stand elsewhere already.
+    """
     head = _word("points", locale, {"points": _points(line, locale)})
     if isinstance(line, ExecutionLine):
-        return _joined([head, *(_note(note, line, locale) for note in line.notes)], locale)
-    return _joined([head, *_asides(line, locale)], locale)
+        return _joined(
+            [head, *(_note(note, line, locale) for note in line.notes if note not in told)], locale
+        )
+    return _joined([head, *_asides(line, locale, told)], locale)
 
 
-def _asides(line: ScoreLine, locale: str) -> list[str]:
+def _asides(line: ScoreLine, locale: str, without: frozenset[ScoreNote] = frozenset()) -> list[str]:
     """Return what is told behind the points: why undecided, what was assumed, what is asked."""
     evaluation = line.evaluation
     told = {note for part in evaluation.parts for note in part.notes}
     sentences = [_reason(line, locale)]
-    sentences += [note_text(note, evaluation, locale) for note in evaluation.notes if note not in told]
-    sentences += [_note(note, line, locale) for note in line.notes]
+    sentences += [note_text(note, evaluation, locale) for note in notes_told(evaluation) if note not in told]
+    sentences += [_note(note, line, locale) for note in line.notes if note not in without]
     sentences.append(_others(line, locale))
     if line.judgement is not None and line.judgement.reason:
         sentences.append(_word("judged-because", locale, {"reason": shorten(line.judgement.reason)}))
@@ -229,24 +237,23 @@ def _other_readings(line: ScoreLine, locale: str) -> str:
     return _word("other-readings", locale, {"signs": signs, "verdict": otherwise})
 
 
-def explain_execution(line: ExecutionLine, locale: str) -> str:
-    """Return the execution line in words."""
+def explain_execution(line: ExecutionLine, locale: str, told: frozenset[ScoreNote] = frozenset()) -> str:
+    """Return the execution line in words, without the notes that stand elsewhere already."""
     run = line.execution
+    blank = wording("evaluation", "blank", locale)
     amounts = {
-        "adjusted": _amount(run.adjusted, locale),
-        "spent": _amount(run.spent, locale),
+        "adjusted": blank if run.adjusted is None else _yuan(run.adjusted, locale),
+        "spent": blank if run.spent is None else _yuan(run.spent, locale),
         "rate": "" if line.rate is None else _word("rate", locale, {"rate": percent(line.rate)}),
     }
     code = "execution.blank" if run.adjusted is None and run.spent is None else "execution"
     sentences = [_word(code, locale, {**amounts, "points": _points(line, locale)})]
-    sentences += [_note(note, line, locale) for note in line.notes]
+    sentences += [_note(note, line, locale) for note in line.notes if note not in told]
     return _joined(sentences, locale)
 
 
-def _amount(amount: Yuan | None, locale: str) -> str:
-    if amount is None:
-        return wording("evaluation", "blank", locale)
-    return wording("labels", "money.yuan", locale, {"number": exact_text(amount.yuan)})
+def _yuan(amount: Yuan, locale: str) -> str:
+    return _word("amount", locale, {"figure": exact_text(amount.yuan)})
 
 
 def percent(ratio: Fraction) -> str:

@@ -36,7 +36,7 @@ class QuantityRule(StrEnum):
     ABOVE_FLOOR = "above_floor"
     """Nothing below the floor, a straight line above (财预〔2021〕101号 [T], an example)."""
     BANDS = "bands"
-    """The share of the band that the attainment falls into."""
+    """The share of the band that the attainment falls into [P]."""
 
 
 class ReverseRule(StrEnum):
@@ -67,7 +67,7 @@ class MissRule(StrEnum):
     """Points where a target is missed and there is no ratio."""
 
     ZERO = "zero"
-    """None."""
+    """No points."""
     MANUAL = "manual"
     """A person decides; the line stays open until then."""
 
@@ -268,7 +268,8 @@ class ScoringPolicy:
     name: str = attrs.field(default="own", validator=attrs.validators.instance_of(str))
     """Its name in results."""
     schemes: tuple[tuple[str, tuple[str, ...]], ...] = attrs.field(default=_SCHEMES, converter=_as_schemes)
-    """Weight schemes by taxonomy, for forms that file no weights: the first that fits the form is taken."""
+    """Weight schemes by taxonomy, for forms that file no weights: the first that fits the form is taken
+    (财预〔2020〕10号第十三条, 财预〔2021〕101号附件1三(六) [T]); the split below level 1 is a default [P]."""
     satisfaction_to_benefit: bool = attrs.field(default=False, validator=_flag)
     """Whether the share of 满意度 goes to 效益 where a form has none (财预〔2021〕101号 allows it [T])."""
     unstated: Comparator | ByClass | None = attrs.field(default=BY_CLASS, converter=_unstated)
@@ -276,13 +277,14 @@ class ScoringPolicy:
     equality: EqualityRule = attrs.field(default=EqualityRule.REACH, converter=_equality)
     """How a written = counts [P]."""
     quantity: QuantityRule = attrs.field(default=QuantityRule.PROPORTIONAL, converter=_quantity)
-    """A number short of its target."""
+    """A number short of its target (财预〔2020〕10号第十六条 [T])."""
     floor: Fraction = attrs.field(default=Fraction(3, 5), converter=_fraction)
-    """Of ``above_floor``: the attainment up to which there are no points."""
+    """Of ``above_floor``: the attainment up to which there are no points (财预〔2021〕101号 [T], an
+    example)."""
     quantity_bands: tuple[Band, ...] = attrs.field(
         default=(), converter=as_tuple, validator=_is(Band, "Band")
     )
-    """Of ``bands``: by attainment, the highest first."""
+    """Of ``bands``: by attainment, the highest first [P]."""
     reverse: ReverseRule = attrs.field(default=ReverseRule.RATIO, converter=_reverse)
     """A number above its ceiling [P]."""
     zero_target: MissRule = attrs.field(default=MissRule.ZERO, converter=_miss)
@@ -290,13 +292,14 @@ class ScoringPolicy:
     yes_no: MissRule = attrs.field(default=MissRule.ZERO, converter=_miss)
     """是 or 否, missed: 财预〔2021〕101号 allows full points, none or a cut [T]; none is our default."""
     late: MissRule = attrs.field(default=MissRule.MANUAL, converter=_miss)
-    """A date that is missed: no text gives a formula, so a person decides."""
+    """A date that is missed: no text gives a formula, so a person decides [P]."""
     several: SeveralRule = attrs.field(default=SeveralRule.MANUAL, converter=_several)
-    """A target of several parts that is missed."""
+    """A target of several parts that is missed; no text speaks of it [P]."""
     satisfaction_bands: tuple[Band, ...] = attrs.field(
         default=(), converter=as_tuple, validator=_is(Band, "Band")
     )
-    """By the satisfaction reached, the highest first; none: satisfaction is scored like any number."""
+    """By the satisfaction reached, the highest first (财预〔2021〕101号附件1三(七) [T], printed for ten
+    points); none: satisfaction is scored like any number."""
     qualitative_bands: tuple[WordBand, ...] = attrs.field(
         default=_WORD_BANDS, converter=as_tuple, validator=_is(WordBand, "WordBand")
     )
@@ -306,13 +309,15 @@ class ScoringPolicy:
     far_over_completion: Fraction = attrs.field(default=Fraction(13, 10), converter=_fraction)
     """The attainment from which a reason is asked for [P]. Nothing is deducted: that is a judgement."""
     execution: ExecutionRule = attrs.field(default=ExecutionRule.PROPORTIONAL, converter=_execution)
-    """Budget execution."""
+    """Budget execution (财预〔2020〕10号附件1 [T])."""
     execution_bands: tuple[Band, ...] = attrs.field(
         default=(), converter=as_tuple, validator=_is(Band, "Band")
     )
-    """Of ``banded``: by execution rate of an unfinished project, the highest first."""
+    """Of ``banded``: by execution rate of an unfinished project, the highest first
+    (财预〔2021〕101号附件1三(七)2 [T], printed for ten points)."""
     execution_cap: bool = attrs.field(default=True, validator=_flag)
-    """Whether spending more than the budget has full points (with a note); else the line stays open."""
+    """Whether spending more than the budget has full points (with a note); else the line stays open. The
+    texts are silent [P]."""
     places: int = attrs.field(default=2, validator=attrs.validators.instance_of(int))
     """Decimals of each line, rounded half up; the total adds the rounded lines [P]."""
     grades: tuple[GradeBand, ...] = attrs.field(

@@ -81,9 +81,9 @@ def score(
     if not isinstance(project, Project | GoalSet):
         raise TypeError(f"a Project, FiledForm or GoalSet is scored, not {type(subject).__name__}")
     if not isinstance(policy, ScoringPolicy):
-        raise TypeError(f"policy is a ScoringPolicy, not {type(policy).__name__}")
+        raise TypeError(f"policy is a ScoringPolicy such as MOF_2020, not {policy!r}")
     if not isinstance(execution, BudgetExecution | None):
-        raise TypeError(f"execution is a BudgetExecution, not {type(execution).__name__}")
+        raise TypeError(f"execution is a BudgetExecution or None, not {execution!r}")
     if not isinstance(finished, bool | None):  # "no" would be as true as "yes"
         raise TypeError(f"finished is True, False or None, not {finished!r}")
     goals = project if isinstance(project, GoalSet) else project.goals
@@ -93,14 +93,13 @@ def score(
         context = EvaluationContext(unstated=policy.unstated)
     values = _values(goals, form, actuals)
     given = {} if judgements is None else by_row(goals, judgements, "judgements")
-    for one in given.values():
-        if not isinstance(one, Judgement | None):
-            raise TypeError(f"judgements holds Judgements, not {one!r}")
     runs = [run for run in (execution, None if form is None else form.execution) if run is not None]
     weighted = _weights(goals, form, runs, policy)
     lines, problems = [], []
     for number, (indicator, value) in enumerate(zip(goals.indicators, values, strict=True)):
         judgement = given.get(number)
+        if not isinstance(judgement, Judgement | None):
+            raise TypeError(f"a judgement of {indicator.name!r} is a Judgement, not {judgement!r}")
         evaluation = evaluate(indicator, value, context=context)
         share = judgement.share if judgement is not None else None
         ruling = rule_line(Asked(indicator, evaluation, policy, context.budget, share))
@@ -244,9 +243,19 @@ def _misfit(
     return None
 
 
+_ASKED = {
+    ScoreNote.NO_FORMULA,
+    ScoreNote.NO_RATIO,
+    ScoreNote.BAND_NEEDS_SHARE,
+    ScoreNote.WORDS_NAME_NO_BAND,
+}
+"""The notes that ask a person to decide: nothing is asked any more once one did."""
+
+
 def _judged(ruling: Ruling, judgement: Judgement) -> Ruling:
     if judgement.points is not None:
-        return ruling._replace(rule=Rule.JUDGED)
+        notes = tuple(note for note in ruling.notes if note not in _ASKED)
+        return ruling._replace(rule=Rule.JUDGED, notes=notes)
     if judgement.deduct:
         return ruling._replace(notes=(*ruling.notes, ScoreNote.DEDUCTED))
     return ruling

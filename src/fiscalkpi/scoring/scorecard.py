@@ -26,18 +26,27 @@ Range = tuple[Decimal, Decimal]
 """The fewest and the most points."""
 
 
+def _share(value: Fraction | Decimal | int | str | None) -> Fraction | None:
+    """Return a share; a text that is no number (``75%``) is told like one outside 0 to 1."""
+    try:
+        return as_share(value)
+    except ValueError as error:
+        raise PolicyError("judgement.share", text=str(value)[:40]) from error
+
+
 @attrs.frozen(kw_only=True)
 class Judgement:
     """What a person decides of a row, with the reason: it is never guessed.
 
     Raises:
-        PolicyError: for a share outside 0 to 1, a negative number, or a share together with points.
+        PolicyError: for a share that is no number from 0 to 1, a negative number, or a share together
+            with points.
 
     >>> Judgement(share="0.90", reason="验收意见：基本符合").share
     Fraction(9, 10)
     """
 
-    share: Fraction | None = attrs.field(default=None, converter=as_share)
+    share: Fraction | None = attrs.field(default=None, converter=_share)
     """The place in the band of a qualitative row: a share of its weight."""
     deduct: Decimal | None = attrs.field(default=None, converter=as_points)
     """Points cut from what the rule gives: where a target was plainly set low (财预〔2020〕10号第十六条)."""
@@ -93,6 +102,11 @@ class ScoreLine:
     """What a person decided of it."""
 
     @property
+    def name(self) -> str:
+        """The name of the row."""
+        return self.indicator.name
+
+    @property
     def params(self) -> tuple[tuple[str, str], ...]:
         """All numbers of the explanation by name, exact: what the points can be computed from again.
 
@@ -143,6 +157,11 @@ class ExecutionLine:
     """The numbers of the computation, in yuan."""
     open_range: Range | None = None
     """The fewest and the most points that the line may still get."""
+
+    @property
+    def name(self) -> str:
+        """预算执行率, as forms call it: every line of a card has a name."""
+        return "预算执行率"
 
     @property
     def params(self) -> tuple[tuple[str, str], ...]:
@@ -333,6 +352,16 @@ class Scorecard:
         from fiscalkpi.scoring.filled import filled_form
 
         return filled_form(self, plan, reasons or {}, evidence or {}, goal_result)
+
+    def table(self, locale: str = "zh_CN", width: int = 100) -> str:
+        """Return the card as text for a terminal of `width` columns; ``print`` of a card shows this."""
+        # A look upward, as the one below.
+        from fiscalkpi.display import scorecard_text
+
+        return scorecard_text(self, locale, width)
+
+    def __str__(self) -> str:
+        return self.table()
 
     def _repr_html_(self) -> str:
         # The one look upward: a notebook asks the object itself for its picture.

@@ -120,11 +120,13 @@ def decimal_leaf(value: Any, _: object) -> Decimal:
 
 
 def ratio_leaf(value: Any, _: object) -> Fraction:
-    """Return a fraction such as ``37/36``."""
+    """Return a fraction such as ``37/36``; a decimal such as ``0.8`` is one too."""
     digits = digits_of(value)
     parts = _RATIO.fullmatch(digits) if len(digits) <= 2 * _MAX_RATIO_DIGITS + 2 else None
-    below = int(parts[2] or 1) if parts is not None else 0
-    if parts is None or not below:
+    if parts is None:
+        return Fraction(decimal_leaf(value, _))
+    below = int(parts[2] or 1)
+    if not below:
         raise refusal("structure.number", value)
     return Fraction(int(parts[1]), below)
 

@@ -254,7 +254,7 @@ def _framed(
             or glued in "²³½¼¾^"
         ):
             return False  # 1e5, 10²: another number than its digits say
-    if len(before) > 1 and before[-2][0] in ("text", "unit"):
+    if len(before) > 1 and before[-2][0] in ("text", "unit") and tokens[first][0] != "cmp":
         mark, word = before[-1][1], before[-2][1]
         if mark == "+" or (mark == "-" and word[-1].isascii() and word[-1].isalpha()):
             return False  # ≤LPR+150BP: what is added to another figure is no target

@@ -10,10 +10,11 @@ A verdict is mathematics. It ignores every scoring policy, and ``=`` is equality
 
 from __future__ import annotations
 
+import operator
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, NamedTuple, assert_never
+from typing import TYPE_CHECKING, NamedTuple, assert_never, cast, get_args
 
 from fiscalkpi._data import load
 from fiscalkpi._text import fold_signs
@@ -77,10 +78,11 @@ def evaluate(
     indicator: IndicatorLike | None = None
     if isinstance(target, str):
         goal: Target = parse_target(target)
-    elif isinstance(target, Target):
-        goal = target
-    elif isinstance(target, IndicatorLike) and isinstance(target.target, Target):
-        indicator, goal = target, target.target
+    elif isinstance(target, _KINDS):
+        goal = cast("Target", target)
+    elif _is_indicator(target):
+        indicator = cast("IndicatorLike", target)
+        goal = cast("Target", indicator.target)
     else:
         raise TypeError(f"a target is a Target, text or an Indicator, not {type(target).__name__}")
     reached = parse_actual(actual, target=goal)
@@ -105,6 +107,14 @@ def evaluate(
 
 
 _NOTHING_KNOWN = EvaluationContext()
+_KINDS: tuple[type, ...] = get_args(Target)
+
+
+def _is_indicator(value: object) -> bool:
+    """Whether `value` is an IndicatorLike; asking for the protocol itself costs more than the verdict."""
+    if not isinstance(getattr(value, "target", None), _KINDS):
+        return False
+    return all(hasattr(value, name) for name in ("level1", "level2", "name"))
 
 
 class _Result(NamedTuple):
@@ -260,6 +270,9 @@ def _judge_number(target: Quantity | Duration, actual: Actual, known: Known) -> 
         return _undecided(Reason.PARTS_DIFFER if actual.kind is ActualKind.SEVERAL else Reason.KIND_MISMATCH)
     if _is_grade(target) and actual.value != target.value:
         return _undecided(Reason.ORDINAL)
+    plain = _judge_plain(target, actual)
+    if plain is not None:
+        return plain
     scale = _scale(target, actual.unit)
     if scale is None:
         return _undecided(Reason.UNIT_MISMATCH)
@@ -274,7 +287,7 @@ def _judge_number(target: Quantity | Duration, actual: Actual, known: Known) -> 
     readings = readings_of(target, known)
     notes += readings.notes
     if actual.approx:
-        return _undecided(Reason.ACTUAL_APPROXIMATE, notes=notes)
+        return _undecided(Reason.ACTUAL_APPROXIMATE, notes=notes, read_as=readings.settled)
     possible = interval(actual.comparator, low, high)
     if target.approx and compare(interval(None, bound, bound), possible) is not Verdict.MET:
         return _undecided(Reason.APPROXIMATE, attainment=attainment, deviation=deviation, notes=notes)
@@ -282,12 +295,55 @@ def _judge_number(target: Quantity | Duration, actual: Actual, known: Known) -> 
     return _Result(verdict, reason, attainment, deviation, notes, readings.settled)
 
 
+_MEETS = {
+    Comparator.GE: operator.ge,
+    Comparator.LE: operator.le,
+    Comparator.EQ: operator.eq,
+    Comparator.GT: operator.gt,
+    Comparator.LT: operator.lt,
+}
+
+
+def _judge_plain(target: Quantity | Duration, actual: Actual) -> _Result | None:
+    """Judge a number in the target's own unit against a written bound: nearly all there are. None: any other.
+
+    It says what the rule of sets says of two points (a test compares them), and costs a fraction of it.
+    """
+    value, bound, unit, own = actual.value, target.value, actual.unit, target.unit
+    if (
+        target.comparator is None
+        or actual.comparator is not None
+        or actual.high is not None
+        or actual.approx
+        or type(value) is not Decimal
+        or type(bound) is not Decimal
+        or not (unit is own or (unit is not None and own is not None and unit.text == own.text))
+    ):
+        return None
+    met = _MEETS[target.comparator](value, bound)
+    above, below = value.as_integer_ratio(), bound.as_integer_ratio()
+    attainment = Fraction(above[0] * below[1], above[1] * below[0]) if below[0] > 0 else None
+    deviation = (
+        Fraction(above[0] * below[1] - below[0] * above[1], above[1] * below[1]) if value != bound else _NONE
+    )
+    if met:
+        return _Result(Verdict.MET, Reason.INSIDE, attainment, deviation)
+    return _Result(Verdict.NOT_MET, Reason.OUTSIDE, attainment, deviation)
+
+
+_NONE = Fraction(0)
+
+
+@cache
+def _grades() -> frozenset[str]:
+    return frozenset(load("wording")["told"]["ordinal_units"])
+
+
 def _is_grade(target: Quantity | Duration) -> bool:
     """Whether a target is a grade in words: 二级以上 may ask for 三级 or 一级. ≥2级 is arithmetic."""
-    units = load("wording")["told"]["ordinal_units"]
     return (
         target.unit is not None
-        and target.unit.text in units
+        and target.unit.text in _grades()
         and not any(sign in fold_signs(target.text) for sign in "≥≤=<>")
     )
 
@@ -391,10 +447,10 @@ def _compare_days(
     notes += readings.notes
     if first.year is None or last.year is None:
         if year is None:
-            return _undecided(Reason.FISCAL_YEAR_UNKNOWN, notes=notes)
+            return _undecided(Reason.FISCAL_YEAR_UNKNOWN, notes=notes, read_as=readings.settled)
         dated = _in_year((first, last), year)
         if dated is None:
-            return _undecided(Reason.ACTUAL_UNREADABLE, notes=notes)
+            return _undecided(Reason.ACTUAL_UNREADABLE, notes=notes, read_as=readings.settled)
         first, last = dated
         notes += (Note.YEAR_FROM_CONTEXT,)
     low, high = _days(first, last)

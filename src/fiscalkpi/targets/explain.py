@@ -7,12 +7,16 @@ verdict with its arithmetic, reason, assumptions.
 from __future__ import annotations
 
 import datetime
+import re
+from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from fiscalkpi._messages import wording
 from fiscalkpi._numbers import exact_text, round_half_up
 from fiscalkpi._text import shorten
 from fiscalkpi.targets.model import (
+    Comparator,
     DateTarget,
     Duration,
     OnSchedule,
@@ -22,10 +26,9 @@ from fiscalkpi.targets.model import (
     Unreadable,
     WithinBudget,
 )
+from fiscalkpi.units import Unit
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
     from fiscalkpi.targets.model import Target
     from fiscalkpi.targets.verdict import Evaluation, Note
 
@@ -37,8 +40,22 @@ def explain(evaluation: Evaluation, locale: str = "zh_CN") -> str:
     told = {note for part in evaluation.parts for note in part.notes}
     sentences = [_head(evaluation, locale), reason_text(evaluation, locale)]
     sentences += [f"({index}) {explain(part, locale)}" for index, part in enumerate(evaluation.parts, 1)]
-    sentences += [note_text(note, evaluation, locale) for note in evaluation.notes if note not in told]
+    sentences += [note_text(note, evaluation, locale) for note in notes_told(evaluation) if note not in told]
     return wording(_DOMAIN, "sentence.separator", locale).join(filter(None, sentences))
+
+
+# Where nothing was compared, or the words are the reason themselves, nobody asks which words were left out.
+_WORDS_DO_NOT_MATTER = frozenset(
+    ("qualitative", "recurring", "target_unfilled", "target_unreadable", "directions_differ", "per_unit")
+)
+_ABOUT_WORDS = frozenset(("words_passed_over", "actual_words_passed_over"))
+
+
+def notes_told(evaluation: Evaluation) -> tuple[Note, ...]:
+    """Return the notes that an explanation tells: all that bear on its verdict."""
+    if evaluation.reason not in _WORDS_DO_NOT_MATTER:
+        return evaluation.notes
+    return tuple(note for note in evaluation.notes if note not in _ABOUT_WORDS)
 
 
 def verdict_text(evaluation: Evaluation, locale: str = "zh_CN") -> str:
@@ -48,7 +65,20 @@ def verdict_text(evaluation: Evaluation, locale: str = "zh_CN") -> str:
 
 def reason_text(evaluation: Evaluation, locale: str = "zh_CN") -> str:
     """Return the reason as a sentence with what is still asked."""
-    return wording(_DOMAIN, f"reason.{evaluation.reason}", locale, _params(evaluation, locale))
+    code = f"reason.{evaluation.reason}{_why_outside(evaluation)}"
+    return wording(_DOMAIN, code, locale, _params(evaluation, locale))
+
+
+def _why_outside(evaluation: Evaluation) -> str:
+    """Return the ending of the wording for what the figures do not explain: 100 %, and yet not met."""
+    if evaluation.reason != "outside":
+        return ""
+    comparator = evaluation.read_as or getattr(evaluation.target, "comparator", None)
+    if comparator is Comparator.EQ and isinstance(evaluation.target, Quantity | Duration):
+        return ".equal"
+    if comparator in (Comparator.LT, Comparator.GT) and evaluation.deviation == 0:
+        return ".day" if isinstance(evaluation.target, DateTarget) else ".bound"
+    return ""
 
 
 def note_text(note: Note, evaluation: Evaluation, locale: str = "zh_CN") -> str:
@@ -66,6 +96,8 @@ def deviation_text(evaluation: Evaluation, locale: str = "zh_CN") -> str:
     deviation = evaluation.deviation
     if deviation is None:
         return ""
+    if _is_share_without_unit(evaluation):
+        deviation *= 100  # 三分之二 against 70%: in the target's terms 1/30, in points a hundred times that
     size = exact_text(deviation)
     sign = "+" if deviation > 0 else ""
     return wording(
@@ -76,10 +108,15 @@ def deviation_text(evaluation: Evaluation, locale: str = "zh_CN") -> str:
     )
 
 
+def _is_share_without_unit(evaluation: Evaluation) -> bool:
+    """Whether a share in words was held against a percentage, and so against its size."""
+    return not _target_unit(evaluation.target) and "units_converted" in evaluation.notes
+
+
 def _deviation_kind(evaluation: Evaluation) -> str:
     if isinstance(evaluation.target, DateTarget | Period | OnSchedule):
         return "days"
-    return "points" if _unit(evaluation) == "%" else "number"
+    return "points" if _unit(evaluation) == "%" or _is_share_without_unit(evaluation) else "number"
 
 
 def _unit(evaluation: Evaluation) -> str:
@@ -100,9 +137,28 @@ def _unreadable(target: Target, locale: str) -> str:
 
 
 def _base_unit(evaluation: Evaluation) -> str:
-    """Return the unit of the side that wrote more than 万."""
+    """Return the unit of the side that wrote more than 万, without its own 万."""
     units = (getattr(evaluation.target, "unit", None), evaluation.actual.unit)
-    return next((str(unit) for unit in units if unit is not None and not unit.lacks_base), "")
+    filed = next((str(unit) for unit in units if unit is not None and not unit.lacks_base), "")
+    return _MULTIPLE.sub("", filed)
+
+
+_MULTIPLE = re.compile("^[十百千]*[万亿]+")
+
+
+def _converted(evaluation: Evaluation) -> str:
+    """Return the actual value as it was compared: in the unit of the target, exact."""
+    actual, unit = evaluation.actual, _target_unit(evaluation.target)
+    if actual.unit is None or not isinstance(actual.value, Decimal | Fraction):
+        return ""
+    # 三分之二 has no unit and takes 70% as 0.7
+    factor = actual.unit.factor_to(Unit(unit)) if unit else actual.unit.share
+    if factor is None:
+        return ""
+    ends = [end for end in (actual.value, actual.high) if isinstance(end, Decimal | Fraction)]
+    sign = "" if actual.comparator is None else actual.comparator.sign
+    about = "约" if actual.approx else ""
+    return f"{about}{sign}{'~'.join(exact_text(Fraction(end) * factor) for end in ends)}{unit}"
 
 
 def _filed(target: Target, locale: str) -> str:
@@ -119,6 +175,7 @@ def _params(evaluation: Evaluation, locale: str) -> dict[str, object]:
         "unit": _unit(evaluation),
         "target_unit": _target_unit(target),
         "base_unit": _base_unit(evaluation),
+        "converted": _converted(evaluation),
         "unreadable": _unreadable(target, locale),
         "actual_unit": str(actual.unit or ""),
         "target_kind": wording(_DOMAIN, f"kind.{target.kind}", locale),
