@@ -1256,3 +1256,94 @@ def test_mostly_prose_is_told_at_the_first_row():
     assert dict(found.params) == {"count": "3", "rows": "4"}
     half = [*indicators[:2], indicators[3], row("质量指标", "及时率", "≥90%")]
     assert not of(check(goals(*half)), "target.mostly-qualitative")
+
+
+def test_a_blank_result_has_the_address_of_its_cell():
+    """A row without actual value and points is told at the actual value."""
+    rows = [
+        ("质量指标", "合格率", "≥95%", "50", "", None),
+        ("质量指标", "及时率", "≥95%", "40", "96%", "40"),
+    ]
+    (found,) = of(check(report(*rows)), "result.missing")
+    assert (found.path, dict(found.params)) == ("$.results[0].actual", {"name": "合格率"})
+
+
+def test_low_points_are_held_against_the_band_too():
+    """Half a point of ten is below the first band."""
+    found = of(check(report(("社会效益指标", "环境", "改善", "10", "达成", "0.5"))), "result.outside-band")
+    assert [dict(one.params)["points"] for one in found] == ["0.5"]
+
+
+def test_printed_total_of_the_weights():
+    """It is the sum of the rows, or that with the execution; the finding shows the larger."""
+    rows = [("质量指标", "合格率", "≥95%", "90", "96%", "90")]
+    run = BudgetExecution(weight=10, points=10)
+    for printed, told in (("90", []), ("100", []), ("99", ["100"])):
+        form = report(*rows, execution=run, total_weight=printed)
+        found = of(check(form), "weight.total-differs")
+        assert [dict(one.params)["sum"] for one in found] == told
+    for printed, told in (("90", []), ("91", ["90"])):
+        found = of(check(report(*rows, total_weight=printed)), "weight.total-differs")
+        assert [dict(one.params)["sum"] for one in found] == told
+
+
+def test_a_norm_is_found_by_its_name_as_filed_and_bare():
+    """A norm may be named as the row is, with its number, or without."""
+    goal = goals(row("成本指标", "1.单价(元)", "≤60元"))
+    for name in ("1.单价(元)", "单价"):
+        (found,) = of(check(goal, profile=Profile(cost_norms={name: "50元"})), "cost.over-norm")
+        assert dict(found.params)["norm"] == "50元"
+
+
+def test_saving_and_floors_do_not_hide_a_cost_below_them():
+    """Rows that are exempt from the budget come before one that is not."""
+    rows = (
+        row("成本指标", "采购成本节约额", "≥200万元"),
+        row("成本指标", "运营成本", "≥200万元；≤300万元"),
+        row("质量指标", "合格率", "≥9%"),
+        row("成本指标", "采购成本", "≤200万元"),
+    )
+    project = Project(funding=FundingBreakdown(annual_total=Yuan.parse("100万元")), goals=goals(*rows))
+    over = of(check(project), "cost.over-budget")
+    assert [one.path for one in over] == ["$.goals.indicators[1].target", "$.goals.indicators[3].target"]
+    bare = goals(row("成本指标", "采购成本节约额", "20万元"), row("成本指标", "采购成本", "20万元"))
+    assert [one.path for one in of(check(bare), "cost.not-a-ceiling")] == ["$.indicators[1].target"]
+
+
+def test_expected_sign_of_a_contradiction():
+    """What should fall wants ≤, what should rise ≥."""
+    found = of(
+        check(goals(row("质量指标", "缺陷率", "≥5%"), row("质量指标", "合格率", "≤5%"))),
+        "target.contradicts-name",
+    )
+    assert [dict(one.params)["expected"] for one in found] == ["≤", "≥"]
+
+
+def test_zero_needs_no_unit_and_a_range_from_zero_does():
+    """0 is 0 in every unit; 0-5 is not."""
+    found = of(check(goals(*(row("质量指标", name, name) for name in ("≤0", "0-5", "≤5")))), "unit.missing")
+    assert [dict(one.params)["text"] for one in found] == ["0-5", "≤5"]
+
+
+def test_carried_over_money_is_a_part_of_the_year():
+    """A blank total over the carried-over amount alone is told with the label of its line."""
+    lines = (
+        line("年度资金申请总额", "total", 0),
+        line("上年结转资金", "carryover", initial="40万元"),
+        line("其他资金", "other", initial="50万元"),
+    )
+    funding = FundingBreakdown(annual_carryover=Yuan.parse("40万元"), lines=lines)
+    (blank,) = of(check(Project(funding=funding)), "money.total-blank")
+    assert (dict(blank.params)["label"], blank.place) == ("年度资金申请总额", Place(row=0))
+    project = annual("100万元", lines, annual_carryover="40万元", annual_other="50万元")
+    (wrong,) = of(check(project), "money.sum")
+    assert dict(wrong.params)["parts"] == "900,000.00元"
+
+
+@pytest.mark.parametrize(("words", "told"), [("预算853.4万元", "853.4万元"), ("预算8530001元", "8530001元")])
+def test_money_of_the_goal_is_told_as_written(words, told):
+    """The finding repeats number and unit of the narrative."""
+    funding = FundingBreakdown(annual_total=Yuan.parse("853万元"))
+    project = Project(funding=funding, goals=GoalSet(annual=f"本年{words}。"))
+    (found,) = of(check(project), "money.narrative-differs")
+    assert dict(found.params)["told"] == told

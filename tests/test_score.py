@@ -277,6 +277,12 @@ def test_each_difference_is_a_finding_with_both_computations():
         "total": "95.99",
         "policy": "MOF_2020",
     }
+    assert {finding.severity for finding in card.findings} == {"warning"}
+    assert [str(finding.source) for finding in card.findings[2:]] == [
+        "财预〔2020〕10号附件1 [T]",
+        "财预〔2020〕10号第十六条 [T]",
+        "财预〔2020〕10号第十八条 [T]",
+    ]
     for finding in card.findings:
         for locale in ("zh_CN", "en"):
             assert dict(finding.params)["filed"] in finding.message(locale)
@@ -287,6 +293,7 @@ def test_points_inside_the_band_of_prose_differ_only_by_the_unstated_share():
     """26 of 30 is 86.7 %, inside 80-100 %: information; 20 of 30 is outside: a warning."""
     (unstated,) = score(filed(("47.37", "26", "10"))).findings
     assert (unstated.code, unstated.path) == ("score.share-unstated", "$.results[1].points")
+    assert (unstated.severity, str(unstated.source)) == ("info", "财预〔2020〕10号第十六条 [T]")
     assert [dict(unstated.params)[field] for field in ("low", "high", "computed")] == ["80", "100", "30.00"]
     assert [finding.code for finding in score(filed(("47.37", "20", "10"))).findings] == [
         "score.points-differ"
@@ -346,6 +353,7 @@ def test_there_and_back():
     assert form.kind == "self_evaluation"
     assert (form.total_points, form.total_weight, form.grade) == (card.total, 100, "优")
     assert [result.reason_text for result in form.results] == ["设备检修", None, None]
+    assert [result.points for result in form.results] == [line.points for line in card.lines]
     assert form.goal_result == "已完成"
     assert form.execution.points == Decimal("8.62")
     again = score(form)
@@ -740,3 +748,18 @@ def test_a_judged_share_is_in_its_band_when_it_is_read_back(weight):
         form = score(project, [actual], judgements=[Judgement(share=share)]).to_form(project)
         codes = {finding.code for finding in score(form).findings}
         assert codes <= {"score.share-unstated", "score.not-settled"}
+
+
+def test_findings_of_open_lines_have_a_source():
+    """What no rule settles has the source of its line."""
+    form = attrs.evolve(filed(("47.37", "30", "10"), ("90%", "", "95%")), execution=BudgetExecution(points=9))
+    card = score(form)
+    assert [finding.source for finding in card.findings] == [card.lines[1].source, card.execution_line.source]
+    assert {finding.severity for finding in card.findings} == {"info"}
+
+
+def test_what_a_line_rests_on_is_left_out_where_nothing_does():
+    """A judged share is no default."""
+    card = score(PROJECT, {"影响": "部分达成"}, judgements={"影响": Judgement(share="0.7")})
+    assert card.lines[1].defaults == ()
+    assert card.lines[1].points == 21
