@@ -122,6 +122,57 @@ def test_own_policy_from_a_file(run):
     assert document["forms"][0]["lines"][3]["points"] == "4.44"
 
 
+def test_what_a_person_decides_comes_from_a_file(run):
+    """The share of a band, with its reason, which goes into the filled form."""
+    Path("actuals.csv").write_text(SMALL_ACTUALS + "服务能力,部分达成\n", encoding="utf-8")
+    judged = {"服务能力": {"share": 0.75, "reason": "验收意见：基本符合"}}
+    Path("judged.json").write_text(json.dumps(judged), encoding="utf-8")
+    given = ("form.txt", "--actuals", "actuals.csv", *AMOUNTS, "--judgements", "judged.json")
+    _, out, _ = run(*given, "--format", "json")
+    form = json.loads(out)["forms"][0]
+    assert (form["lines"][2]["points"], form["complete"], form["grade"]) == ("22.50", True, "优")
+    _, out, _ = run(*given, "--format", "form")
+    assert "服务能力\t提升\t部分达成\t30.00\t22.50\t验收意见：基本符合" in out
+
+
+def test_judgements_of_several_forms_stand_below_their_projects(run):
+    """The name of a project, then the rows of its form."""
+    judged = {"市政务外网通信服务费": {"市级政务外网基础设施水平": {"share": "0.7"}}}
+    Path("judged.json").write_text(json.dumps(judged), encoding="utf-8")
+    Path("actuals.json").write_text(
+        json.dumps({"市政务外网通信服务费": {"市级政务外网基础设施水平": "部分达成"}}), "utf-8"
+    )
+    code, out, _ = run(FORM, "--actuals", "actuals.json", "--judgements", "judged.json", "--format", "json")
+    assert code == 0
+    assert [line["points"] for line in json.loads(out)["forms"][5]["lines"] if line["points"]] == ["10.50"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("{", "score.judgements-file"),
+        ("[1]", "score.judgements-file"),
+        ('{"没有": {"share": "1"}}', "score.rows"),
+        ('{"可用率": {"share": "1"}}', "score.judgements"),
+        ('{"可用率": {"shares": "1"}}', "structure.invalid"),
+    ],
+)
+def test_error_in_judgements(run, text, words):
+    """A file that holds none, a row that is not there, a judgement that does not fit."""
+    Path("judged.json").write_text(text, encoding="utf-8")
+    code, out, err = run("form.txt", "--judgements", "judged.json", "--lang", "en")
+    assert (code, out) == (2, "")
+    assert words in err
+
+
+def test_error_judgements_of_another_project(run):
+    """For several forms a name that is no project is refused."""
+    Path("judged.json").write_text('{"可用率": {}}', encoding="utf-8")
+    code, _, err = run(FORM, "--judgements", "judged.json", "--lang", "en")
+    assert code == 2
+    assert "score.judgements-project" in err
+
+
 @pytest.mark.parametrize(
     ("argv", "code", "words"),
     [

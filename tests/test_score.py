@@ -487,7 +487,7 @@ def test_notes_of_a_card_stand_together():
     )
     policy = attrs.evolve(MOF_2021, satisfaction_to_benefit=True)
     card = score(GoalSet(indicators=rows), ["1", "1"], policy=policy)
-    assert card.notes == ("satisfaction_to_benefit", "weights_not_100")
+    assert card.notes == ("weights_from_labels", "satisfaction_to_benefit", "weights_not_100")
     plain_card = score(GoalSet(indicators=rows), ["1", "1"])
     assert plain_card.notes == ("weights_not_100",)
 

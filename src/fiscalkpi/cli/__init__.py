@@ -167,6 +167,8 @@ def _parser() -> _Parser:
     words = "adjusted budget, such as 25万元, where the file has one form 全年预算数"
     points.add_argument("--adjusted", metavar="AMOUNT", help=words)
     points.add_argument("--spent", metavar="AMOUNT", help="spent of it 全年执行数")
+    words = "JSON file of what a person decides, by row 人工评定"
+    points.add_argument("--judgements", metavar="FILE", help=words)
     words = "whether the project is finished: banded execution asks 项目是否完成"
     points.add_argument("--finished", choices=("yes", "no"), help=words)
     words = "output; form is the filled self-evaluation as text 输出形式，form为自评表 (default: table)"

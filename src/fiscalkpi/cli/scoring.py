@@ -14,8 +14,8 @@ from fiscalkpi.errors import PolicyError
 from fiscalkpi.filed import BudgetExecution
 from fiscalkpi.forms import read_forms, self_evaluation_text
 from fiscalkpi.money import Yuan
-from fiscalkpi.scoring import MOF_2020, MOF_2021, PROVINCIAL_LINEAR, ScoringPolicy, score
-from fiscalkpi.serialize import from_json
+from fiscalkpi.scoring import MOF_2020, MOF_2021, PROVINCIAL_LINEAR, Judgement, ScoringPolicy, score
+from fiscalkpi.serialize import from_dict, from_json
 
 if TYPE_CHECKING:
     import argparse
@@ -44,12 +44,16 @@ def run_score(args: argparse.Namespace, locale: str) -> int:
         raise PolicyError("score.execution-of-several", count=len(forms))
     sheet = None if args.actuals is None else read_actuals(args.actuals, forms)
     policy = _policy(args.policy)
+    judged = _judgements(args.judgements, forms)
     finished = None if args.finished is None else args.finished == "yes"
     scored = []
     for number, form in enumerate(forms):
         actuals = None if sheet is None else sheet.values[number]
         run = _execution(form, args) if given else None
-        scored.append(_Scored(form, score(form, actuals, execution=run, policy=policy, finished=finished)))
+        card = score(
+            form, actuals, execution=run, judgements=judged[number], policy=policy, finished=finished
+        )
+        scored.append(_Scored(form, card))
     if args.format == "json":
         result: str | bytes = _document(args, scored, policy, locale).encode()
     elif args.format == "form":
@@ -57,8 +61,32 @@ def run_score(args: argparse.Namespace, locale: str) -> int:
         result = "\n".join(filled).encode()
     else:
         result = _report(scored, locale, width_of(args))
-    write(result, args.output, sources=[args.form, *filter(None, [args.actuals])])
+    write(result, args.output, sources=[args.form, *filter(None, [args.actuals, args.judgements])])
     return DONE
+
+
+def _judgements(path: str | None, forms: Sequence[FiledForm]) -> list[dict[str | tuple[str, str], Judgement]]:
+    """Return what a person decides, by form and row, from a JSON file: ``{name: {"share": "0.9"}}``.
+
+    For a file of several forms the names stand below the name of their project.
+    """
+    if path is None:
+        return [{} for _ in forms]
+    with open(path, "rb") as file:
+        data = file.read()
+    try:
+        given: Any = json.loads(data.decode("utf-8-sig"), parse_float=str)
+    except (ValueError, RecursionError):
+        given = None
+    if len(forms) == 1:
+        given = {forms[0].project.name or "": given}
+    names = [form.project.name or "" for form in forms]
+    if not isinstance(given, dict) or not all(isinstance(rows, dict) for rows in given.values()):
+        raise PolicyError("score.judgements-file", text=os.path.basename(path))
+    unknown = [name for name in given if names.count(name) != 1]
+    if unknown:
+        raise PolicyError("score.judgements-project", text=unknown[0], choices=", ".join(names))
+    return [{row: from_dict(one, Judgement) for row, one in given.get(name, {}).items()} for name in names]
 
 
 def _policy(named: str) -> ScoringPolicy:

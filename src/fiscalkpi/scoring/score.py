@@ -185,14 +185,15 @@ def _weights(
     assert split is not None  # the scheme was chosen to fit
     note = ScoreNote.WEIGHT_FROM_LABEL if printed else ScoreNote.WEIGHT_DEFAULT
     moved = policy.satisfaction_to_benefit and SATISFACTION not in classes and BENEFIT in classes
+    told = (("weights_from_labels", printed), ("satisfaction_to_benefit", moved))
     return _Weights(
         split.weights,
         note,
         scheme.execution if filed is None else filed,
         filed is not None,
-        scheme,
+        None if printed else scheme,
         split.open_shares,
-        ("satisfaction_to_benefit",) if moved else (),
+        tuple(name for name, holds in told if holds),
     )
 
 

@@ -37,7 +37,7 @@ from cattrs.gen import make_dict_structure_fn, override
 from fiscalkpi import dates, filed, model, money, provenance, units
 from fiscalkpi._numbers import plain
 from fiscalkpi.errors import FiscalKpiError
-from fiscalkpi.scoring import policy
+from fiscalkpi.scoring import policy, scorecard
 from fiscalkpi.serialize.json_text import KeysTwice, load_json
 from fiscalkpi.serialize.leaves import (
     Hook,
@@ -414,7 +414,19 @@ def _unknown(key: object, known: Mapping[str, None]) -> Problem:
 def _names() -> dict[str, Any]:
     """Return the classes that annotations name, those too that a module imports for type checkers only."""
     names: dict[str, Any] = {}
-    for module in (dates, provenance, money, units, targets, actual, evaluate, model, filed, policy):
+    for module in (
+        dates,
+        provenance,
+        money,
+        units,
+        targets,
+        actual,
+        evaluate,
+        model,
+        filed,
+        policy,
+        scorecard,
+    ):
         names |= {name: held for name, held in vars(module).items() if not name.startswith("_")}
     return names
 
