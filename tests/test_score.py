@@ -489,7 +489,7 @@ def test_notes_of_a_card_stand_together():
     card = score(GoalSet(indicators=rows), ["1", "1"], policy=policy)
     assert card.notes == ("weights_from_labels", "satisfaction_to_benefit", "weights_not_100")
     plain_card = score(GoalSet(indicators=rows), ["1", "1"])
-    assert plain_card.notes == ("weights_not_100",)
+    assert plain_card.notes == ("weights_from_labels", "weights_not_100")
 
 
 def test_lines_with_points_have_no_range():
