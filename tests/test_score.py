@@ -775,3 +775,12 @@ def test_what_a_line_rests_on_is_left_out_where_nothing_does():
     card = score(PROJECT, {"影响": "部分达成"}, judgements={"影响": Judgement(share="0.7")})
     assert card.lines[1].defaults == ()
     assert card.lines[1].points == 21
+
+
+def test_a_row_without_weight_rests_on_no_default():
+    """Its points do not exist, so the card names no default for them."""
+    row = Indicator(name="影响", target="提升")
+    assert score(GoalSet(indicators=(row,)), ["达成"]).defaults == ()
+    assert score(GoalSet(indicators=(attrs.evolve(row, weight=90),)), ["达成"]).defaults == (
+        "qualitative_bands",
+    )
