@@ -1345,3 +1345,16 @@ def test_money_of_the_goal_is_told_as_written(words, told):
     project = Project(funding=funding, goals=GoalSet(annual=f"本年{words}。"))
     (found,) = of(check(project), "money.narrative-differs")
     assert dict(found.params)["told"] == told
+
+
+def test_a_report_that_says_nothing_is_told_at_its_results():
+    """The address of the finding is the table of results."""
+    rows = [("质量指标", "合格率", "≥95%", "50", "", None), ("质量指标", "及时率", "≥95%", "40", "", None)]
+    (found,) = of(check(report(*rows)), "result.none-filed")
+    assert found.path == "$.results"
+
+
+def test_small_weights_are_held_against_the_verdict_too():
+    """Half a point is a weight."""
+    form = report(("质量指标", "合格率", "≥95%", "0.5", "60%", "0.5"))
+    assert "result.unmet-full-points" in codes(check(form))
