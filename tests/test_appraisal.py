@@ -788,3 +788,9 @@ def test_values_hash_and_pickle():
     assert again == result
     assert hash(again) == hash(result)
     assert isinstance(result, Appraisal)
+
+
+def test_print_shows_the_table():
+    """Printed, an appraisal is its table, as the page on appraising says."""
+    appraisal = appraise({"规范完整性": "优"}, mode="qualitative")
+    assert str(appraisal) == appraisal.table("zh_CN", 100)

@@ -989,9 +989,9 @@ def test_time_grows_with_the_form():
         rows = [row("数量指标", f"设备{n}", f"≥{n}台", weight="1") for n in range(count)]
         promises = "，".join(f"不少于{n}套" for n in range(count))
         project = Project(goals=goals(*rows, annual=promises))
-        begun = time.perf_counter()
+        begun = time.process_time()
         check(project)
-        return time.perf_counter() - begun
+        return time.process_time() - begun
 
     seconds(100)
     assert seconds(2000) < 30 * max(min(seconds(250), seconds(250)), 0.005)
@@ -1001,9 +1001,9 @@ def test_time_grows_with_the_batch():
     """Many different forms, and many copies of one, are compared in time that grows with their number."""
 
     def seconds(forms):
-        begun = time.perf_counter()
+        begun = time.process_time()
         check_batch(forms)
-        return time.perf_counter() - begun
+        return time.process_time() - begun
 
     def different(count):
         return [named(f"{n}", "满意度", *(f"指标甲{n}-{m}" for m in range(6))) for n in range(count)]
@@ -1013,7 +1013,28 @@ def test_time_grows_with_the_batch():
 
     for made in (different, copies):
         seconds(made(50))
-        assert seconds(made(800)) < 30 * max(min(seconds(made(100)), seconds(made(100))), 0.005)
+        few, many = made(200), made(1600)
+        least = [min(seconds(forms) for _ in range(3)) for forms in (few, many)]
+        assert least[1] < 30 * least[0]  # 8 where it is linear, 64 where every pair is compared
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "told"),
+    [
+        ("≥99.99%", "99.97%", False),
+        ("≤100元", "100.05元", False),
+        ("≥99.99%", "99.5%", True),
+        ("=0起", "1起", True),
+    ],
+)
+def test_a_miss_that_rounds_to_the_weight(target, actual, told):
+    """Full points for a miss are told, unless the points in proportion round to the weight: ``score`` gives these."""
+    row = Indicator(level1="产出指标", level2="质量指标", name="示例", target=target, weight=5)
+    result = FiledResult(actual=parse_actual(actual), points=5)
+    form = FiledForm(
+        kind="self_evaluation", project=Project(goals=GoalSet(indicators=(row,))), results=(result,)
+    )
+    assert ("result.unmet-full-points" in {one.code for one in check(form)}) is told
 
 
 def test_sums_are_exact_in_any_context():
@@ -1235,25 +1256,6 @@ def test_mostly_prose_is_told_at_the_first_row():
     assert dict(found.params) == {"count": "3", "rows": "4"}
     half = [*indicators[:2], indicators[3], row("质量指标", "及时率", "≥90%")]
     assert not of(check(goals(*half)), "target.mostly-qualitative")
-
-
-@pytest.mark.parametrize(
-    ("target", "actual", "told"),
-    [
-        ("≥99.99%", "99.97%", False),
-        ("≤100元", "100.05元", False),
-        ("≥99.99%", "99.5%", True),
-        ("=0起", "1起", True),
-    ],
-)
-def test_a_miss_that_rounds_to_the_weight(target, actual, told):
-    """Full points for a miss are told, unless the points in proportion round to the weight: ``score`` gives these."""
-    row = Indicator(level1="产出指标", level2="质量指标", name="示例", target=target, weight=5)
-    result = FiledResult(actual=parse_actual(actual), points=5)
-    form = FiledForm(
-        kind="self_evaluation", project=Project(goals=GoalSet(indicators=(row,))), results=(result,)
-    )
-    assert ("result.unmet-full-points" in {one.code for one in check(form)}) is told
 
 
 def test_a_blank_result_has_the_address_of_its_cell():

@@ -793,11 +793,11 @@ RENDERINGS = [
         "“12元5” is no amount: a number with a unit such as 元, 万元 or 亿元.\n"
         "  12元5\n"
         "      ^\n"
-        "Leave out what is marked. Amounts in capital words are read by Yuan.parse_daxie.",
+        "Write a figure and its unit, such as 853万元, and nothing else. Amounts in capital words are read by Yuan.parse_daxie.",
         "“12元5”不是金额：应为数字加元、万元、亿元等单位。\n"
         "  12元5\n"
         "      ^\n"
-        "请去掉标出的部分。大写金额请用 Yuan.parse_daxie 读取。",
+        "请只写数字和单位，如“853万元”。大写金额请用 Yuan.parse_daxie 读取。",
     ),
     (
         'Yuan.parse("0.0000001万元")',

@@ -210,6 +210,31 @@ def test_grades_are_half_open(total, grade):
     assert MOF_2020.grade(Decimal(total)) == grade
 
 
+def test_every_field_names_its_source():
+    """The page of policies shows the docstring of each field: it says where the choice comes from, with its mark."""
+    (node,) = [
+        one
+        for one in ast.parse(inspect.getsource(policy)).body
+        if isinstance(one, ast.ClassDef) and one.name == "ScoringPolicy"
+    ]
+    said = {
+        field.target.id: below.value.value
+        for field, below in pairwise(node.body)
+        if isinstance(field, ast.AnnAssign) and isinstance(below, ast.Expr)
+    }
+    assert said.keys() == {field.name for field in attrs.fields(ScoringPolicy)}
+    assert [name for name, text in said.items() if not re.search(r"\[[TLP]\]", text)] == ["name"]
+
+
+def test_every_rule_has_an_example():
+    """The page of scoring rules has a section with an executed example for each rule."""
+    page = Path(__file__).parents[1] / "docs" / "reference" / "scoring-rules.md"
+    sections = re.split(r"^### `(\w+)`$", page.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
+    shown = dict(zip(sections[::2], sections[1::2], strict=True))
+    assert shown.keys() == {rule.value for rule in Rule}
+    assert [rule for rule, text in shown.items() if f"\n('{rule}', " not in text] == []
+
+
 @pytest.mark.parametrize(
     ("changes", "figures"),
     [
@@ -360,28 +385,3 @@ def test_scheme_of_a_form(policy, taxonomy, classes, scheme):
     """The first scheme of the taxonomy that has a share for every class, and all that it needs."""
     found = policy.scheme_for(taxonomy, classes)
     assert (found.name if found else None) == scheme
-
-
-def test_every_field_names_its_source():
-    """The page of policies shows the docstring of each field: it says where the choice comes from, with its mark."""
-    (node,) = [
-        one
-        for one in ast.parse(inspect.getsource(policy)).body
-        if isinstance(one, ast.ClassDef) and one.name == "ScoringPolicy"
-    ]
-    said = {
-        field.target.id: below.value.value
-        for field, below in pairwise(node.body)
-        if isinstance(field, ast.AnnAssign) and isinstance(below, ast.Expr)
-    }
-    assert said.keys() == {field.name for field in attrs.fields(ScoringPolicy)}
-    assert [name for name, text in said.items() if not re.search(r"\[[TLP]\]", text)] == ["name"]
-
-
-def test_every_rule_has_an_example():
-    """The page of scoring rules has a section with an executed example for each rule."""
-    page = Path(__file__).parents[1] / "docs" / "reference" / "scoring-rules.md"
-    sections = re.split(r"^### `(\w+)`$", page.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
-    shown = dict(zip(sections[::2], sections[1::2], strict=True))
-    assert shown.keys() == {rule.value for rule in Rule}
-    assert [rule for rule, text in shown.items() if f"\n('{rule}', " not in text] == []

@@ -1657,9 +1657,9 @@ def test_reading_is_linear():
             + "-" * size
             + "\n"
         )
-        start = time.perf_counter()
+        start = time.process_time()
         read_forms(data)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     cost(50)
     assert cost(1600) < 40 * cost(100) + 0.2

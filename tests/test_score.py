@@ -314,18 +314,6 @@ def test_filed_points_that_no_rule_settles_are_told():
     ]
 
 
-def test_filed_points_without_a_weight_are_told():
-    """No weight, nothing to check the points against."""
-    rows = (attrs.evolve(ROWS[0], weight=None, level2=None),)
-    form = attrs.evolve(
-        filed(("40", "1", "1")), project=attrs.evolve(PROJECT, goals=GoalSet(indicators=rows))
-    )
-    form = attrs.evolve(form, results=form.results[:1])
-    (finding,) = score(form).findings
-    assert finding.code == "score.no-weight"
-    assert "40" in finding.message("en")
-
-
 def test_given_values_stand_in_place_of_the_filed_ones():
     """What-if on a filed form: the named row alone is judged anew."""
     assert score(filed(("47.37", "30", "10")), {"达标率": "95%"}).lines[0].points == 50
@@ -527,6 +515,72 @@ def test_other_readings_of_a_bare_value_are_told():
     assert "it would be" not in score(dated, ["2022年5月"]).lines[0].explain("en")
 
 
+# ---------------------------------------------------------------------------------- what goes in wrongly
+
+
+def test_error_share_that_is_no_number():
+    """A share in percent is told like one outside 0 to 1, with the spelling that is asked for."""
+    with pytest.raises(PolicyError) as caught:
+        Judgement(share="75%")
+    assert (caught.value.code, caught.value.hint_in("en")) == (
+        "judgement.share",
+        "Write a decimal such as 0.90.",
+    )
+
+
+def test_error_name_in_place_of_a_policy():
+    """A policy is a value; its name alone is a TypeError that says so."""
+    with pytest.raises(TypeError, match="policy is a ScoringPolicy such as MOF_2020, not 'MOF_2021'"):
+        score(GOALS, policy="MOF_2021")
+
+
+def test_error_number_in_place_of_a_judgement():
+    """A bare share is no judgement: who decides says what it is."""
+    with pytest.raises(TypeError, match="a judgement of '影响' is a Judgement"):
+        score(GOALS, judgements={"影响": "0.75"})
+
+
+# ----------------------------------------------------------------------------------------------- pictures
+
+
+def test_print_shows_the_table():
+    """Printed, a card is its table; every line of it has a name."""
+    card = score(PROJECT, ["90%", "部分达成", "95%"], execution=RUN)
+    assert str(card) == card.table() == card.table("zh_CN", 100)
+    assert [line.name for line in card.all_lines] == ["达标率", "影响", "满意度", "预算执行率"]
+    assert card.table("en", 72).startswith("Total 65.99 of 100 (policy MOF_2020).")
+
+
+def test_table_keeps_amounts_whole():
+    """However narrow the table, the amounts of the execution line stand unbroken below it."""
+    run = BudgetExecution(adjusted=Yuan.parse("50020000元"), spent=Yuan.parse("47519000元"))
+    table = score(PROJECT, ["90%", "达成", "95%"], execution=run).table("en", 72)
+    assert "adjusted budget 50020000 yuan, spent 47519000" in table
+
+
+def test_default_weights_are_told_once():
+    """What the card says of all its weights is not said again below every row of a table."""
+    rows = tuple(attrs.evolve(row, weight=None, level1=None) for row in ROWS)
+    card = score(attrs.evolve(PROJECT, goals=GoalSet(indicators=rows)), ["90%", "达成", "95%"])
+    assert card.explain().count("按默认方案计") == 4
+    assert card.table().count("按默认方案计") == 0
+    assert card.table().count("按权重方案W2020默认分配") == 1
+
+
+def test_execution_with_one_amount_blank():
+    """A blank amount is shown as blank, without a unit behind it."""
+    line = score(PROJECT, execution=BudgetExecution(adjusted=Yuan.parse("25万元"))).execution_line
+    assert line.explain("en").startswith(
+        "Budget execution: adjusted budget 250000 yuan, spent (blank); no points yet"
+    )
+
+
+def test_error_something_else_as_execution():
+    """Amounts in a dict are no execution."""
+    with pytest.raises(TypeError, match="execution is a BudgetExecution or None"):
+        score(PROJECT, execution={"adjusted": 1})
+
+
 def test_a_card_is_exact_in_any_context():
     """Few digits in the caller's decimal context change no figure: neither a cut, nor what is missing."""
     judgements = {"满意度": Judgement(deduct="1.125")}
@@ -608,7 +662,7 @@ def test_points_of_a_row_without_weight_are_told_as_such():
     )
     form = attrs.evolve(filed(("50", "30", "9")), project=Project(goals=goals))
     findings = score(form).findings
-    assert [finding.code for finding in findings] == ["score.no-weight"] * 3
+    assert [finding.code for finding in findings] == ["score.weight-missing"] * 3
     for locale in ("zh_CN", "en"):
         for finding, points in zip(findings, ("50", "30", "9"), strict=True):
             assert points in finding.message(locale)
@@ -650,7 +704,7 @@ def test_result_of_a_row_that_is_not_there_is_an_error():
 def test_arguments_of_another_type_are_refused(given):
     """Text that says no is no truth, and a number is no judgement."""
     (name,) = given
-    with pytest.raises(TypeError, match=f"^(a )?{name[:9]}"):
+    with pytest.raises(TypeError, match=rf"{name.removesuffix('s')}( of .*)? is"):
         score(PROJECT, ["90%", "达成", "95%"], **given)
     with pytest.raises(TypeError):
         Judgement(reason=5)
@@ -701,72 +755,6 @@ def test_a_judged_share_is_in_its_band_when_it_is_read_back(weight):
         form = score(project, [actual], judgements=[Judgement(share=share)]).to_form(project)
         codes = {finding.code for finding in score(form).findings}
         assert codes <= {"score.share-unstated", "score.not-settled"}
-
-
-# ---------------------------------------------------------------------------------- what goes in wrongly
-
-
-def test_error_share_that_is_no_number():
-    """A share in percent is told like one outside 0 to 1, with the spelling that is asked for."""
-    with pytest.raises(PolicyError) as caught:
-        Judgement(share="75%")
-    assert (caught.value.code, caught.value.hint_in("en")) == (
-        "judgement.share",
-        "Write a decimal such as 0.90.",
-    )
-
-
-def test_error_name_in_place_of_a_policy():
-    """A policy is a value; its name alone is a TypeError that says so."""
-    with pytest.raises(TypeError, match="policy is a ScoringPolicy such as MOF_2020, not 'MOF_2021'"):
-        score(GOALS, policy="MOF_2021")
-
-
-def test_error_number_in_place_of_a_judgement():
-    """A bare share is no judgement: who decides says what it is."""
-    with pytest.raises(TypeError, match="a judgement of '影响' is a Judgement"):
-        score(GOALS, judgements={"影响": "0.75"})
-
-
-# ----------------------------------------------------------------------------------------------- pictures
-
-
-def test_print_shows_the_table():
-    """Printed, a card is its table; every line of it has a name."""
-    card = score(PROJECT, ["90%", "部分达成", "95%"], execution=RUN)
-    assert str(card) == card.table() == card.table("zh_CN", 100)
-    assert [line.name for line in card.all_lines] == ["达标率", "影响", "满意度", "预算执行率"]
-    assert card.table("en", 72).startswith("Total 65.99 of 100 (policy MOF_2020).")
-
-
-def test_table_keeps_amounts_whole():
-    """However narrow the table, the amounts of the execution line stand unbroken below it."""
-    run = BudgetExecution(adjusted=Yuan.parse("50020000元"), spent=Yuan.parse("47519000元"))
-    table = score(PROJECT, ["90%", "达成", "95%"], execution=run).table("en", 72)
-    assert "adjusted budget 50020000 yuan, spent 47519000" in table
-
-
-def test_default_weights_are_told_once():
-    """What the card says of all its weights is not said again below every row of a table."""
-    rows = tuple(attrs.evolve(row, weight=None, level1=None) for row in ROWS)
-    card = score(attrs.evolve(PROJECT, goals=GoalSet(indicators=rows)), ["90%", "达成", "95%"])
-    assert card.explain().count("按默认方案计") == 4
-    assert card.table().count("按默认方案计") == 0
-    assert card.table().count("按权重方案W2020默认分配") == 1
-
-
-def test_execution_with_one_amount_blank():
-    """A blank amount is shown as blank, without a unit behind it."""
-    line = score(PROJECT, execution=BudgetExecution(adjusted=Yuan.parse("25万元"))).execution_line
-    assert line.explain("en").startswith(
-        "Budget execution: adjusted budget 250000 yuan, spent (blank); no points yet"
-    )
-
-
-def test_error_something_else_as_execution():
-    """Amounts in a dict are no execution."""
-    with pytest.raises(TypeError, match="execution is a BudgetExecution or None"):
-        score(PROJECT, execution={"adjusted": 1})
 
 
 def test_findings_of_open_lines_have_a_source():

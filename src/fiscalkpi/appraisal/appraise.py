@@ -224,11 +224,14 @@ class Appraisal:
         ]
 
     def table(self, locale: str = "zh_CN", width: int = 100) -> str:
-        """Return the appraisal as text for a terminal of `width` columns, the explanation below it."""
+        """Return the appraisal as text for a terminal of `width` columns; ``print`` shows this."""
         # A look upward, as the one below.
         from fiscalkpi.display import appraisal_text
 
         return appraisal_text(self, locale, width)
+
+    def __str__(self) -> str:
+        return self.table()
 
     def _repr_html_(self) -> str:
         # The one look upward: a notebook asks the object itself for its picture.

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
-from fiscalkpi.scoring.policy import MOF_2020, MOF_2021, PROVINCIAL_LINEAR, ScoringPolicy
+from fiscalkpi.scoring.policy import (
+    MOF_2020,
+    MOF_2021,
+    PROVINCIAL_LINEAR,
+    Band,
+    GradeBand,
+    ScoringPolicy,
+    WordBand,
+)
+from fiscalkpi.scoring.rules import Rule, ScoreNote
 from fiscalkpi.scoring.score import score
-from fiscalkpi.scoring.scorecard import ExecutionLine, Judgement, Scorecard, ScoreLine
+from fiscalkpi.scoring.scorecard import ExecutionLine, Judgement, Needed, Scorecard, ScoreLine
 
 __all__ = [
     "MOF_2020",
     "MOF_2021",
     "PROVINCIAL_LINEAR",
+    "Band",
     "ExecutionLine",
+    "GradeBand",
     "Judgement",
+    "Needed",
+    "Rule",
     "ScoreLine",
+    "ScoreNote",
     "Scorecard",
     "ScoringPolicy",
+    "WordBand",
     "score",
 ]

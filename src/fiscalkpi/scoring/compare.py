@@ -58,7 +58,7 @@ def _of_line(number: int, line: ScoreLine, card: Scorecard) -> Iterable[Finding]
     if line.points is None:
         code, severity = "score.not-settled", Severity.INFO
         if line.weight is None:
-            code = "score.no-weight"
+            code = "score.weight-missing"
         elif line.open_range is not None and not _within(filed, line.open_range, line.weight):
             code, severity = "score.outside-range", Severity.WARNING
             params |= {"low": plain(line.open_range[0]), "high": plain(line.open_range[1])}

@@ -240,10 +240,9 @@ def _other_readings(line: ScoreLine, locale: str) -> str:
 def explain_execution(line: ExecutionLine, locale: str, told: frozenset[ScoreNote] = frozenset()) -> str:
     """Return the execution line in words, without the notes that stand elsewhere already."""
     run = line.execution
-    blank = wording("evaluation", "blank", locale)
     amounts = {
-        "adjusted": blank if run.adjusted is None else _yuan(run.adjusted, locale),
-        "spent": blank if run.spent is None else _yuan(run.spent, locale),
+        "adjusted": _amount(run.adjusted, locale),
+        "spent": _amount(run.spent, locale),
         "rate": "" if line.rate is None else _word("rate", locale, {"rate": percent(line.rate)}),
     }
     code = "execution.blank" if run.adjusted is None and run.spent is None else "execution"
@@ -252,8 +251,10 @@ def explain_execution(line: ExecutionLine, locale: str, told: frozenset[ScoreNot
     return _joined(sentences, locale)
 
 
-def _yuan(amount: Yuan, locale: str) -> str:
-    return _word("amount", locale, {"figure": exact_text(amount.yuan)})
+def _amount(amount: Yuan | None, locale: str) -> str:
+    if amount is None:
+        return wording("evaluation", "blank", locale)
+    return wording("labels", "money.yuan", locale, {"number": exact_text(amount.yuan)})
 
 
 def percent(ratio: Fraction) -> str:

@@ -379,19 +379,19 @@ def band_of(actual_text: str, policy: ScoringPolicy) -> WordBand | None:
     >>> band_of("部分达成年度指标，并具有一定效果", MOF_2020).name
     'second'
     """
-    words = _bare_words(actual_text)
+    words = _said(actual_text)
     return next((band for band in policy.qualitative_bands if words in _words_of(band)), None)
+
+
+@lru_cache(maxsize=4096)
+def _said(text: str) -> str:
+    return fold_label(text).translate(_PUNCTUATION)
 
 
 @lru_cache(maxsize=256)
 def _words_of(band: WordBand) -> frozenset[str]:
     """Return the words of a band as actual values are compared; a policy may spell them with a comma."""
-    return frozenset(map(_bare_words, band.words))
-
-
-@lru_cache(maxsize=4096)
-def _bare_words(text: str) -> str:
-    return fold_label(text).translate(_PUNCTUATION)
+    return frozenset(map(_said, band.words))
 
 
 def _of_words(asked: Asked) -> Ruling:

@@ -93,13 +93,15 @@ def score(
         context = EvaluationContext(unstated=policy.unstated)
     values = _values(goals, form, actuals)
     given = {} if judgements is None else by_row(goals, judgements, "judgements")
+    for number, one in given.items():
+        if not isinstance(one, Judgement | None):
+            name = goals.indicators[number].name
+            raise TypeError(f"a judgement of {name!r} is a Judgement, not {one!r}")
     runs = [run for run in (execution, None if form is None else form.execution) if run is not None]
     weighted = _weights(goals, form, runs, policy)
     lines, problems = [], []
     for number, (indicator, value) in enumerate(zip(goals.indicators, values, strict=True)):
         judgement = given.get(number)
-        if not isinstance(judgement, Judgement | None):
-            raise TypeError(f"a judgement of {indicator.name!r} is a Judgement, not {judgement!r}")
         evaluation = evaluate(indicator, value, context=context)
         share = judgement.share if judgement is not None else None
         ruling = rule_line(Asked(indicator, evaluation, policy, context.budget, share))
