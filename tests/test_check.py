@@ -1347,3 +1347,72 @@ def test_money_of_the_goal_is_told_as_written(words, told):
     project = Project(funding=funding, goals=GoalSet(annual=f"本年{words}。"))
     (found,) = of(check(project), "money.narrative-differs")
     assert dict(found.params)["told"] == told
+
+
+def test_a_report_that_says_nothing_is_told_at_its_results():
+    """The address of the finding is the table of results."""
+    rows = [("质量指标", "合格率", "≥95%", "50", "", None), ("质量指标", "及时率", "≥95%", "40", "", None)]
+    (found,) = of(check(report(*rows)), "result.none-filed")
+    assert found.path == "$.results"
+
+
+def test_small_weights_are_held_against_the_verdict_too():
+    """Half a point is a weight."""
+    form = report(("质量指标", "合格率", "≥95%", "0.5", "60%", "0.5"))
+    assert "result.unmet-full-points" in codes(check(form))
+
+
+def test_weight_findings_have_place_and_address():
+    """The row that has no weight, the class that states another sum, the total that was printed."""
+    place = Place(row=7)
+    rows = (
+        row("质量指标", "合格率", "≥9%", weight=50, level1="产出指标(60分)"),
+        row("质量指标(20分)", "及时率", "≥9%", weight=20, level1="产出指标(60分)"),
+        row("质量指标", "准确率", "≥9%", place=place),
+    )
+    found = check(goals(*rows))
+    (missing,) = of(found, "weight.missing")
+    assert (missing.path, missing.place) == ("$.indicators[2].weight", place)
+    (level,) = of(found, "weight.level-sum")
+    assert (level.path, dict(level.params)["label"]) == ("$.indicators[0].level1", "产出指标(60分)")
+    wrong = (attrs.evolve(rows[0], weight=45), attrs.evolve(rows[1], weight=15))
+    assert [
+        (one.path, dict(one.params)["label"], dict(one.params)["sum"])
+        for one in of(check(goals(*wrong)), "weight.level-sum")
+    ] == [("$.indicators[1].level2", "质量指标(20分)", "15")]
+    form = report(("质量指标", "合格率", "≥9%", "90", "9%", "90"), total_weight="91")
+    (total,) = of(check(form), "weight.total-differs")
+    assert total.path == "$.total_weight"
+
+
+def test_parts_of_the_whole_project_are_found_by_their_role():
+    """A sum of the whole project has the places of its parts, and each goal its own address."""
+    lines = tuple(
+        FundingLine(
+            label=label,
+            scope="project",
+            role=role,
+            depth=1,
+            initial=Yuan.parse(amount),
+            cells=(Cell(label=label, text="…", place=Place(row=number)),),
+        )
+        for number, (label, role, amount) in enumerate(
+            [
+                ("项目资金总额", "total", "100元"),
+                ("财政资金", "fiscal", "60元"),
+                ("其他资金", "other", "30元"),
+            ]
+        )
+    )
+    amounts = {
+        name: Yuan.parse(text) for name, text in {"total": "100元", "fiscal": "60元", "other": "30元"}.items()
+    }
+    (found,) = of(check(Project(funding=FundingBreakdown(lines=lines, **amounts))), "money.sum")
+    assert (found.place, found.related) == (Place(row=0), (Place(row=1), Place(row=2)))
+    funding = FundingBreakdown(total=Yuan.parse("853万元"), annual_total=Yuan.parse("853万元"))
+    told = goals(annual="本年预算853.4万元。", overall="总投资854万元。")
+    differ = of(check(Project(funding=funding, goals=told)), "money.narrative-differs")
+    assert [one.path for one in differ] == ["$.goals.annual", "$.goals.overall"]
+    no_year = attrs.evolve(funding, annual_total=None)
+    differ = of(check(Project(funding=no_year, goals=told)), "money.narrative-differs")
+    assert [one.path for one in differ] == ["$.goals.overall"]

@@ -8,6 +8,7 @@ import pytest
 from fiscalkpi import (
     MOF_2021,
     BudgetExecution,
+    ExecutionLine,
     FiledForm,
     FiledResult,
     Goal,
@@ -16,6 +17,8 @@ from fiscalkpi import (
     Judgement,
     PolicyError,
     Project,
+    Scorecard,
+    ScoreLine,
     UnknownRowError,
     Yuan,
     from_dict,
@@ -440,7 +443,10 @@ def test_rows_for_a_dataframe():
     assert rows[0]["class"] == "质量"
     assert rows[1]["defaults"] == "qualitative_bands"
     assert (rows[2]["lowest"], rows[2]["highest"]) == (Decimal("0.00"), Decimal("10.00"))
-    assert rows[3]["number"] is None
+    assert [row["number"] for row in rows] == [1, 2, 3, None]
+    assert (rows[3]["target"], rows[3]["actual"]) == ("250000.00", "215457.60")
+    assert [row["notes"] for row in rows[:2]] == ["state_reason", "band_default"]
+    assert [row["actual"] for row in rows[:3]] == ["90%", "达成", ""]
     assert "Budget" in score(PROJECT, ["90%", "达成", ""]).to_dicts("en")[3]["name"]
     assert score(GOALS).to_dicts()[3]["target"] is None
 
@@ -678,7 +684,8 @@ def test_result_of_a_row_that_is_not_there_is_an_error():
     more = attrs.evolve(form, results=(*form.results, FiledResult(actual=parse_actual("1"), weight=5)))
     with pytest.raises(PolicyError) as caught:
         score(more)
-    assert (caught.value.code, caught.value.params["what"]) == ("score.row-count", "results")
+    assert caught.value.code == "score.row-count"
+    assert caught.value.params == {"what": "results", "given": "4", "rows": "3"}
     fewer = score(attrs.evolve(form, results=form.results[:1]))
     assert [line.points for line in fewer.lines] == [Decimal("47.37"), None, None]
 
@@ -763,3 +770,65 @@ def test_what_a_line_rests_on_is_left_out_where_nothing_does():
     card = score(PROJECT, {"影响": "部分达成"}, judgements={"影响": Judgement(share="0.7")})
     assert card.lines[1].defaults == ()
     assert card.lines[1].points == 21
+
+
+def test_a_row_without_weight_rests_on_no_default():
+    """Its points do not exist, so the card names no default for them."""
+    row = Indicator(name="影响", target="提升")
+    assert score(GoalSet(indicators=(row,)), ["达成"]).defaults == ()
+    assert score(GoalSet(indicators=(attrs.evolve(row, weight=90),)), ["达成"]).defaults == (
+        "qualitative_bands",
+    )
+
+
+def test_what_is_missing_may_be_all_there_is():
+    """A grade is in reach where the rows hold exactly what is missing to it."""
+    run = BudgetExecution(weight=0, adjusted=Yuan.parse("1元"), spent=Yuan.parse("0元"))
+    goals = GoalSet(indicators=(attrs.evolve(ROWS[0], weight=90),))
+    needed = score(goals, ["0%"], execution=run).needed_for("优")
+    assert (needed.missing, needed.reachable) == (90, True)
+
+
+def test_open_shares_are_told_with_their_points():
+    """效益 has no row: its 30 points are held by nobody."""
+    goals = GoalSet(indicators=(attrs.evolve(ROWS[0], weight=None), attrs.evolve(ROWS[2], weight=None)))
+    for locale in ("zh_CN", "en"):
+        told = [one for one in score(goals, ["95%", "95%"]).explain(locale).splitlines() if "效益" in one]
+        assert any("30" in one for one in told)
+
+
+def test_lines_need_no_more_than_they_must_have():
+    """What a line or a card leaves out is blank, and it can be told all the same."""
+    full = score(PROJECT, ["90%", "达成", "95%"], execution=RUN)
+    line, run = full.lines[0], full.execution_line
+    bare = ScoreLine(
+        indicator=line.indicator,
+        actual=line.actual,
+        evaluation=line.evaluation,
+        weight=None,
+        points=None,
+        rule=line.rule,
+        source=line.source,
+    )
+    assert (bare.notes, bare.defaults, bare.terms, bare.filed_points) == ((), (), (), None)
+    spent = ExecutionLine(
+        execution=run.execution,
+        rate=run.rate,
+        weight=None,
+        points=None,
+        rule=run.rule,
+        source=run.source,
+    )
+    assert (spent.notes, spent.defaults, spent.terms, spent.filed_points) == ((), (), (), None)
+    card = Scorecard(
+        lines=(bare,),
+        execution_line=spent,
+        total=Decimal(0),
+        complete=False,
+        grade=None,
+        policy=full.policy,
+        total_weight=Decimal(0),
+    )
+    assert (card.open_shares, card.notes, card.findings, card.scheme) == ((), (), (), None)
+    assert (card.filed_total, card.filed_grade) == (None, None)
+    assert card.explain()

@@ -115,6 +115,9 @@ CASES = [
     ("≥90%", "60%", MOF_2021, {"level2": "满意度指标", "weight": 20}, "satisfaction_bands", "10.00"),
     ("≥90%", "59%", MOF_2021, {"level2": "满意度指标"}, "satisfaction_bands", "0.00"),
     ("≥90%", "80%", MOF_2021, {"name": "群众满意率"}, "satisfaction_bands", "8.00"),
+    ("80%-90%", "92%", MOF_2021, {"level2": "满意度指标"}, "open", None),
+    ("80%-90%", "85%", MOF_2021, {"level2": "满意度指标"}, "full", "10.00"),
+    ("≤4小时", "5小时", MOF_2021, {"level2": "满意度指标"}, "reverse_ratio", "8.00"),
     ("≥90%", "80%", MOF_2021, {"name": "满意度调查满意率"}, "satisfaction_bands", "8.00"),
     ("≥90%", "80%", MOF_2021, {"name": "群众满意度调查"}, "satisfaction_bands", "8.00"),
     ("≥90%", "81%", MOF_2021, {"name": "满意度调查覆盖率"}, "above_floor", "7.50"),
@@ -325,6 +328,7 @@ JUDGED = [
     ("提升", "有所改善", Judgement(share=1), "qualitative_band", "10.00"),
     ("提升", "达成", Judgement(share="0.9", deduct="0.5"), "qualitative_band", "8.50"),
     ("提升", "有所改善", Judgement(points="6.5"), "judged", "6.5"),
+    ("提升", "有所改善", Judgement(points=10), "judged", "10"),
     ("6月底前", "7月1日", Judgement(points=8), "judged", "8"),
     ("≥10次", "20次", Judgement(deduct=2, reason="目标偏低"), "full", "8.00"),
     ("≥10次", "20次", Judgement(deduct=0), "full", "10.00"),
@@ -674,3 +678,20 @@ def test_the_seven_kinds_of_explanation(target, actual, row, pieces):
     words = line_of(target, actual, **row).explain()
     for piece in pieces:
         assert piece in words
+
+
+def test_figures_of_budget_execution():
+    """Amounts and weight are among the figures of the line whatever rule gave its points."""
+    goals = GoalSet(indicators=(Indicator(name="合格率", target="≥90%", weight=90),))
+    for policy, spent in ((MOF_2021, "97"), (MOF_2020, "97"), (MOF_2020, "120")):
+        line = score(
+            goals, ["90%"], execution=run_of("100", spent), policy=policy, finished=True
+        ).execution_line
+        figures = dict(line.params)
+        assert (figures["spent"], figures["adjusted"], figures["weight"]) == (spent, "100", "10")
+
+
+def test_default_weight_and_reading_are_both_told():
+    """A bare value under a default weight rests on both defaults."""
+    line = line_of("100人", "80人", level2="数量指标", name="人数", weight=None)
+    assert line.defaults == ("unstated", "schemes")

@@ -290,7 +290,10 @@ class Scorecard:
     @property
     def defaults(self) -> tuple[str, ...]:
         """The fields of the policy that some points rest on where no ministry text settles them."""
-        return tuple(dict.fromkeys(field for line in self.all_lines for field in line.defaults))
+        weighted = [
+            line for line in self.all_lines if line.weight is not None
+        ]  # no points rest on the others
+        return tuple(dict.fromkeys(field for line in weighted for field in line.defaults))
 
     def needed_for(self, grade: str) -> Needed:
         """Return what is missing to `grade`, and which lines hold the points that are missing.
