@@ -74,6 +74,11 @@ CASES = [
     ("≥0", "-1", MOF_2020, {}, "zero_target", "0.00"),
     ("=0起", "1起", MANUAL, {}, "open", None),
     ("≥-5", "-7", MOF_2020, {}, "open", None),
+    # a unit that may be another one
+    ("≥90%", "0.9", MOF_2020, {}, "open", None),
+    ("≥90%", "0.9", MOF_2021, {"level2": "满意度指标"}, "open", None),
+    ("≥200万元", "2500000", MOF_2020, {"name": "收入"}, "open", None),
+    ("≤200万元", "2500000", MOF_2020, {"level2": "成本指标", "name": "成本"}, "open", None),
     # =
     ("=10次", "10次", MOF_2020, {}, "full", "10.00"),
     ("=10次", "14次", MOF_2020, {}, "reached", "10.00"),
@@ -244,6 +249,7 @@ NOTES = [
     ("≥85%", "86%", MOF_2021, {"level2": "满意度指标"}, ["met_but_banded", "state_reason"]),
     ("=5%", "3%", MOF_2020, {"name": "缺陷率"}, ["direction_unclear"]),
     ("≥-5", "-7", MOF_2020, {}, ["no_ratio"]),
+    ("≥90%", "0.9", MOF_2020, {}, ["unit_doubtful"]),
     ("=-10", "-8", SYMMETRIC, {}, ["no_ratio"]),
     ("=-10", "-12", MOF_2020, {}, ["equality_as_reach", "no_ratio"]),
     ("≥90%", "90%", MOF_2021, {"level2": "满意度指标"}, []),

@@ -41,7 +41,7 @@ from fiscalkpi.targets.model import (
     YesNo,
 )
 from fiscalkpi.targets.readings import reading_by_class
-from fiscalkpi.targets.verdict import Verdict
+from fiscalkpi.targets.verdict import Note, Verdict
 from fiscalkpi.taxonomy import classify
 from fiscalkpi.weights import SATISFACTION
 
@@ -102,6 +102,7 @@ class ScoreNote(StrEnum):
     OVER_COMPLETION = "over_completion"
     FAR_OVER_COMPLETION = "far_over_completion"
     STATE_REASON = "state_reason"
+    UNIT_DOUBTFUL = "unit_doubtful"
     NO_RATIO = "no_ratio"
     NO_FORMULA = "no_formula"
     UNDECIDED = "undecided"
@@ -206,6 +207,8 @@ def _of_number(asked: Asked) -> Ruling:
     verdict = evaluation.verdict
     if verdict is Verdict.UNDECIDED:
         return _UNDECIDED
+    if not _DOUBTS.isdisjoint(evaluation.notes):  # points of 0.95 against ≥95% would be a wrong number
+        return _open(ScoreNote.UNIT_DOUBTFUL)
     if policy.satisfaction_bands:
         banded = _of_satisfaction(asked)
         if banded is not None:
@@ -223,6 +226,9 @@ def _of_number(asked: Asked) -> Ruling:
     if comparator is Comparator.EQ:
         return _of_equality(asked, bound)
     return _short_or_over(asked, comparator, bound)
+
+
+_DOUBTS = frozenset((Note.LOOKS_LIKE_RATIO, Note.LOOKS_LIKE_OTHER_MULTIPLE))
 
 
 def _bound(asked: Asked) -> Fraction:
