@@ -129,6 +129,14 @@ CASES = [
     ("≥90%", "81%", MOF_2021, {"name": "满意度问卷回收率(%)"}, "above_floor", "7.50"),
     ("≥90分", "45分", MOF_2021, {"level2": "满意度指标"}, "above_floor", "0.00"),
     ("≥10次", "5次", MOF_2021, {"level2": "满意度指标"}, "above_floor", "0.00"),
+    (
+        "≤90%",
+        "95%",
+        MOF_2021,
+        {"level2": "满意度指标"},
+        "reverse_ratio",
+        "9.47",
+    ),  # a ceiling: no band means it
     # yes and no, dates, budget, ranges
     ("是", "是", MOF_2020, {}, "full", "10.00"),
     ("是", "否", MOF_2020, {}, "yes_no", "0.00"),

@@ -10,7 +10,7 @@ import re
 from enum import StrEnum
 from fractions import Fraction
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, assert_never
 
 from fiscalkpi._data import load
 from fiscalkpi._names import is_falling
@@ -270,6 +270,7 @@ def _short(attainment: Fraction, bound: Fraction, policy: ScoringPolicy) -> Ruli
             return Ruling(
                 Rule.QUANTITY_BANDS, share, (*terms, ("share", share)), defaults=("quantity_bands",)
             )
+    assert_never(policy.quantity)
 
 
 def _over(attainment: Fraction, bound: Fraction, policy: ScoringPolicy) -> Ruling:
@@ -284,6 +285,7 @@ def _over(attainment: Fraction, bound: Fraction, policy: ScoringPolicy) -> Rulin
             return Ruling(Rule.REVERSE_ZERO, _NOTHING, terms, defaults=defaults)
         case ReverseRule.MANUAL:
             return _open(ScoreNote.NO_FORMULA, defaults=defaults)
+    assert_never(policy.reverse)
 
 
 def _share_in(bands: Iterable[Band], ratio: Fraction) -> Fraction:
