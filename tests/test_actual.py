@@ -25,6 +25,8 @@ TEXTS = [
     ("约100人", {"kind": "number", "value": Decimal(100), "unit": Unit("人"), "approx": True}),
     ("三分之一", {"kind": "number", "value": Fraction(1, 3)}),
     ("达到95%", {"kind": "number", "value": Decimal(95), "unit": Unit("%")}),
+    ("力争达到95%", {"kind": "words"}),
+    ("须达到95%", {"kind": "words"}),
     ("达到95%以上", {"kind": "number", "value": Decimal(95), "unit": Unit("%"), "comparator": Comparator.GE}),
     ("不低于95%", {"kind": "number", "value": Decimal(95), "unit": Unit("%"), "comparator": Comparator.GE}),
     ("没有达到95%", {"kind": "number", "value": Decimal(95), "unit": Unit("%"), "comparator": Comparator.LT}),
