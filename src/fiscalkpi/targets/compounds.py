@@ -23,6 +23,8 @@ _NUMERALS = ("num", "cn")
 
 def gathered(tokens: list[Token], text: str) -> list[Token]:
     """Return the tokens with those that are one number together made one; `text` is as filed."""
+    if sum(token[0] in _NUMERALS for token in tokens) < 2:
+        return tokens
     made: list[Token] = []
     at = 0
     while at < len(tokens):

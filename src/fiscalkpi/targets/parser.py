@@ -294,8 +294,10 @@ def _clauses(text: str, tokens: list[Token], kinds: set[str]) -> Reading:
         return Reading(Qualitative(text=text))
     if "each" in kinds and is_recurring(tokens, text):
         return Reading(Recurring(text=text))
-    tokens = gathered(tokens, text)
-    kinds = {token[0] for token in tokens}
+    gathered_tokens = gathered(tokens, text)
+    if len(gathered_tokens) < len(tokens):
+        tokens = gathered_tokens
+        kinds = {token[0] for token in tokens}
     two_sided = _two_sided(tokens)
     if two_sided is not None:
         ends, words = two_sided
