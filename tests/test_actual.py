@@ -24,6 +24,14 @@ TEXTS = [
     ("80%-90%", {"kind": "number", "value": Decimal(80), "high": Decimal(90), "unit": Unit("%")}),
     ("约100人", {"kind": "number", "value": Decimal(100), "unit": Unit("人"), "approx": True}),
     ("三分之一", {"kind": "number", "value": Fraction(1, 3)}),
+    ("达到95%", {"kind": "number", "value": Decimal(95), "unit": Unit("%")}),
+    ("力争达到95%", {"kind": "words"}),
+    ("须达到95%", {"kind": "words"}),
+    ("达到95%以上", {"kind": "number", "value": Decimal(95), "unit": Unit("%"), "comparator": Comparator.GE}),
+    ("不低于95%", {"kind": "number", "value": Decimal(95), "unit": Unit("%"), "comparator": Comparator.GE}),
+    ("没有达到95%", {"kind": "number", "value": Decimal(95), "unit": Unit("%"), "comparator": Comparator.LT}),
+    ("缩短至3天", {"kind": "number", "value": Decimal(3), "unit": Unit("天")}),
+    ("1小时30分钟", {"kind": "number", "value": Decimal(90), "unit": Unit("分钟")}),
     ("2021年12月完成", {"kind": "date", "value": PartialDate(2021, 12)}),
     ("已完成，2021年12月完成", {"kind": "date", "value": PartialDate(2021, 12)}),
     ("2021年12月15日全部完成", {"kind": "date", "value": PartialDate(2021, 12, 15)}),
@@ -61,6 +69,18 @@ def test_several_values_are_parts():
     actual = parse_actual("1部；2套")
     assert actual.kind is ActualKind.SEVERAL
     assert [(part.value, str(part.unit)) for part in actual.parts] == [(1, "部"), (2, "套")]
+
+
+def test_several_values_were_reached():
+    """达到 is no bound in any part; where another sign stands beside it, all are left as written."""
+    assert [part.comparator for part in parse_actual("满意度达到95%，12月完成").parts] == [
+        None,
+        Comparator.LE,
+    ]
+    assert [part.comparator for part in parse_actual("满意度达到95%，合格率达98%").parts] == [None, None]
+    mixed = parse_actual("满意度达到95%，合格率≥98%")
+    assert [part.comparator for part in mixed.parts] == [Comparator.GE, Comparator.GE]
+    assert str(parse_target("满意度达到95%，合格率达98%").parts[0]) == "≥95%"
 
 
 class Scalar:

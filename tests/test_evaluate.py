@@ -341,9 +341,9 @@ EXPLAINED = [
         "does not meet it.",
     ),
     (
-        ("≥90%", "9成"),
-        "目标“≥90%”，实际“9成”：无法判定。目标的单位是“%”，实际值的单位是“成”，两者之间没有已知的固定换算关系。请改用同一单位。",
-        "target ≥90%, actual 9成: undecided. The target is in %, the actual in 成, and no fixed factor between them is "
+        ("≥90%", "9折"),
+        "目标“≥90%”，实际“9折”：无法判定。目标的单位是“%”，实际值的单位是“折”，两者之间没有已知的固定换算关系。请改用同一单位。",
+        "target ≥90%, actual 9折: undecided. The target is in %, the actual in 折, and no fixed factor between them is "
         "known. Use one unit.",
     ),
     (
@@ -465,3 +465,38 @@ def test_an_evaluation_is_a_value():
     assert first == second
     assert hash(first) == hash(second)
     assert (first.parts, first.read_as, first.name) == ((), None, None)
+
+
+def test_the_year_that_was_taken_is_told():
+    """A date without a year was read in the fiscal year: which one, is told with its parts too."""
+    year = EvaluationContext(fiscal_year=2021)
+    result = evaluate("12月底前", "2021-12-30", context=year)
+    assert result.fiscal_year == 2021
+    assert "年份取自预算年度2021年。" in result.explain()
+    assert "The year is the fiscal year, 2021." in result.explain("en")
+    assert evaluate("2021年12月底前", "2021-12-30", context=year).fiscal_year is None
+    several = evaluate("6月底前；12月底前", "2021-06-01；2021-12-01", context=year)
+    assert [part.fiscal_year for part in several.parts] == [2021, 2021]
+    assert several.explain().count("年份取自预算年度2021年。") == 2
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "attainment"),
+    [
+        ("≥90%", "9成", 1),
+        ("九成以上", "94.5%", "21/20"),
+        ("2小时内", "1小时30分钟", "3/4"),
+        ("≤1小时30分钟", "45分钟", "1/2"),
+    ],
+)
+def test_tenths_and_compound_lengths_are_compared(target, actual, attainment):
+    """成 is ten percent; 1小时30分钟 is ninety minutes."""
+    result = evaluate(target, actual)
+    assert (result.verdict, result.attainment) == (MET, Fraction(attainment))
+
+
+@pytest.mark.parametrize("text", ["达到95%", "达成95%", "完成95%", "达95%", "提升至95%", "95%"])
+def test_what_was_reached_is_a_number(text):
+    """In an actual value 达到 says that it was reached, so attainment and deviation are known."""
+    result = evaluate("≥90%", text)
+    assert (result.verdict, result.attainment, result.deviation) == (MET, Fraction(19, 18), 5)

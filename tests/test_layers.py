@@ -29,6 +29,7 @@ ORDER = [
     "targets.wording",
     "targets.lexer",
     "targets.clause",
+    "targets.compounds",
     "targets.amounts",
     "targets.deadlines",
     "targets.cells",

@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import attrs
 
@@ -21,6 +21,7 @@ from fiscalkpi._text import fold_signs
 from fiscalkpi.dates import FIRST_YEAR, LAST_YEAR, PartialDate
 from fiscalkpi.errors import ActualError
 from fiscalkpi.money import Yuan
+from fiscalkpi.targets.lexer import tokenize
 from fiscalkpi.targets.model import (
     MAX_TEXT,
     Comparator,
@@ -35,10 +36,13 @@ from fiscalkpi.targets.model import (
     YesNo,
 )
 from fiscalkpi.targets.parser import parse_target, parse_target_cells
+from fiscalkpi.targets.wording import posts
 from fiscalkpi.units import Unit
 
 if TYPE_CHECKING:
     from fiscalkpi.targets.model import Part
+
+_P = TypeVar("_P", bound="Part")
 
 
 class ActualKind(StrEnum):
@@ -197,6 +201,8 @@ def _from_text(text: str, beside: str | None) -> Actual:
         read = _as_duration(folded, read)
     elif isinstance(read, DateTarget) and read.comparator is Comparator.LE:
         read = _without_completion(text, folded, read)
+    elif isinstance(read, Quantity | Duration | Multiple):
+        read = _as_reached(folded, read)
     if isinstance(read, Quantity | Duration | DateTarget | Period | Multiple):
         told = "".join(text[start:end] for start, end in read.passed_over)
         if any(word in told for word in load("wording")["told"]["turning"]):
@@ -225,6 +231,25 @@ def _without_completion(text: str, folded: str, read: DateTarget) -> Target:
         return read
     told = parse_target(text[: min(cuts)])
     return told if isinstance(told, DateTarget | Period) else read
+
+
+def _as_reached(folded: str, read: Quantity | Duration | Multiple) -> Quantity | Duration | Multiple:
+    """Read 达到95%, 达成95%, 降至3% as the number that was reached: in a target these words set a bound.
+
+    达到95%以上 and 不低于95% stay intervals, and so does a cell where only some of the signs are such words.
+    """
+    reached, bounds = load("wording")["told"]["reached"], posts()
+    signs = [token for token in tokenize(folded) if token[0] == "cmp" or token[1] in bounds]
+    if not signs or any(word not in reached for _, word, _, _ in signs):
+        return read
+    # the targets of the cache are shared, so none is changed
+    if isinstance(read, Multiple):
+        return attrs.evolve(read, parts=tuple(_unsigned(part) for part in read.parts))
+    return _unsigned(read)
+
+
+def _unsigned(part: _P) -> _P:
+    return attrs.evolve(part, comparator=None) if isinstance(part, Quantity | Duration) else part
 
 
 def _of_target(read: Target, text: str, folded: str) -> Actual:

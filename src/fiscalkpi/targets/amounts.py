@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from fiscalkpi._data import load
-from fiscalkpi._numbers import MAX_DIGITS, exact_text, negative, parse_chinese_number, parse_number
+from fiscalkpi._numbers import MAX_DIGITS, exact_text, negative, parse_chinese_number, parse_number, plain
 from fiscalkpi.errors import UnitError
 from fiscalkpi.targets.clause import Clause, FlawError, span_of
 from fiscalkpi.targets.model import Comparator, Number, Unfilled, read_number
@@ -68,7 +68,7 @@ def _value(token: Token) -> tuple[Number, str | None] | None:
     number = parse_number(digits) if digits[0].isascii() else parse_chinese_number(digits)
     if number is None or share in _SHARES:
         return None if number is None else (number, _SHARES[share])
-    whole = parse_number(share) if share[0].isascii() else parse_chinese_number(share)
+    whole = _PARTS.get(share) or (parse_number(share) if share[0].isascii() else parse_chinese_number(share))
     if not whole:
         return None
     fraction = Fraction(number) / Fraction(whole)
@@ -77,6 +77,7 @@ def _value(token: Token) -> tuple[Number, str | None] | None:
 
 
 _SHARES = {"百": "%", "千": "‰", "万": "‱"}
+_PARTS = {"十万": Decimal(100_000), "百万": Decimal(1_000_000)}
 
 
 def amount_clause(tokens: list[Token], at: int, *, alone: bool = False) -> Clause | None:
@@ -136,6 +137,8 @@ def amount_clause(tokens: list[Token], at: int, *, alone: bool = False) -> Claus
         upper = _upper(tokens, at)
         if upper is not None:
             high, high_unit, at = upper
+            if unit_text is not None and high_unit is not None and _is_short_for(unit_text, high_unit):
+                unit_text = high_unit
             if unit_text is not None and high_unit is not None and unit_text != high_unit:
                 return Clause(None, numbers=True)
             unit_text = high_unit if high_unit is not None else unit_text
@@ -145,6 +148,8 @@ def amount_clause(tokens: list[Token], at: int, *, alone: bool = False) -> Claus
                 plus, unit_text, at = spread
                 value, high = (_sum(value, end, tokens[number_at]) for end in (negative(plus), plus))
     first_remark, at = _remark(tokens, at)
+    if first_remark is not None and unit_text is None:
+        unit_text, at = _unit_text(tokens, at, unknown=False)  # 90（优秀）分
     after, around, at = _after(tokens, at, timed=unit_text in time_units())
     second_remark, behind = _remark(tokens, at)
     after = over or after
@@ -158,10 +163,12 @@ def amount_clause(tokens: list[Token], at: int, *, alone: bool = False) -> Claus
     for remark in (first_remark, second_remark):
         if remark is not None:
             text, span = remark
-            if text.startswith("不含") and len(text) <= 8 and sign is not None:
+            said = text.removeprefix("不").removeprefix("包").removeprefix("含")
+            bound = "含" in text and said in _restatements((value, high), unit_text)
+            if bound and text[0] == "不" and sign is not None:
                 sign = {Comparator.GE: Comparator.GT, Comparator.LE: Comparator.LT}.get(sign, sign)
-            elif text not in ("含", "包含", "含本数"):
-                remarks.append(span)
+            elif not bound or text[0] == "不":
+                remarks.append(span)  # 含税, 不含税: what is counted, not where it ends
     if tolerance and sign is Comparator.LE:
         sign = None  # ≤±5% says what ±5% says
     if high is not None:
@@ -177,6 +184,8 @@ def amount_clause(tokens: list[Token], at: int, *, alone: bool = False) -> Claus
         sign = None  # 控制在…之间, ±3%以内: the range says it
         approx = around = False
     rest = tokens[at:]
+    if _signed_end(tokens, at):
+        raise FlawError("sign_before_range", start, tokens[at + 2][3])
     if any(token[0] in ("num", "part", "mask", "±", "cmp") for token in rest):
         # a second amount with nothing between them: two columns run together
         adjacent = rest[0][2] == tokens[end_of_amount - 1][3] and rest[0][0] in ("num", "cmp")
@@ -196,6 +205,26 @@ def amount_clause(tokens: list[Token], at: int, *, alone: bool = False) -> Claus
     unit = None if unit_text is None else Unit.parse(unit_text)
     part = read_number(value, sign, unit, high, (approx or around) and sign is None)
     return Clause(part, span_of(tokens, first, at), remarks=tuple(remarks))
+
+
+def _is_short_for(unit: str, other: str) -> bool:
+    """Whether the first end of a range leaves the rest of the unit to the second: 1万-2万元, 30元-50元/人"""
+    return other.startswith(f"{unit}/") or (unit in multipliers() and other.startswith(unit))
+
+
+def _signed_end(tokens: list[Token], at: int) -> bool:
+    """Whether a range goes on with a sign: 95%-≥100%."""
+    kinds = [token[0] for token in tokens[at : at + 3]]
+    return kinds == ["range", "cmp", "num"] and tokens[at + 1][1] in "≥≤=<>"
+
+
+def _restatements(ends: tuple[Number | None, ...], unit: str | None) -> frozenset[str]:
+    """Return what 含 and 不含 may name without saying more: nothing, 本数, an end of the amount itself."""
+    named = {"", "本数"}
+    for end in ends:
+        if end is not None:
+            named |= {plain(end), f"{plain(end)}{unit or ''}"}
+    return frozenset(named)
 
 
 def _ratio(tokens: list[Token], at: int) -> Number | None:
@@ -244,6 +273,8 @@ def _framed(
         return False  # 三级, 两个覆盖, 一目标明确, 达到一级A标准: numerals are parts of words
     if rest and rest[0][1][0] in "前后底末初" and rest[0][2] == tokens[len(tokens) - len(rest) - 1][3]:
         return False  # 30天前, 90后, 22年底
+    if rest and rest[0][1] == "半" and unit is not None and (unit == "个" or unit in time_units()):
+        return False  # 3年半前, 1个半: half of what, or more than half of it
     if "".join(token[1] for token in rest[:2]).startswith("一遇"):
         return False  # 防洪标准20年一遇
     if rest and rest[0][2] == tokens[len(tokens) - len(rest) - 1][3]:
@@ -263,7 +294,8 @@ def _framed(
     if before and before[-1][1] == "+":
         return False  # T+1, LPR+50BP
     if before and unit is None and before[-1][1][-1].isascii() and before[-1][1][-1].isalpha():
-        return False  # GB/T 19001: a number in a name
+        # GB/T 19001: a number in a name; pH6-9 is a measure
+        return before[-1][1][-2:].lower() == "ph" and not before[-1][1][-3:-2].encode().isalpha()
     if rest and (rest[0][0] in ("*", "/", ":") or (rest[0][0] == "range" and rest[0][1] not in ("到", "至"))):
         return False
     if before and before[-1][0] in ("*", "/", "range") and before[-1][1] not in ("到", "至"):
@@ -442,7 +474,7 @@ def _unit_text(tokens: list[Token], at: int, *, unknown: bool = True) -> tuple[s
             count, index = count + tokens[index][1], index + 1
         if index + 1 < len(tokens) and tokens[index][1] == "半" and tokens[index + 1][0] == "unit":
             count, index = count + "半", index + 1  # 1次/半年
-        under, index = _unit_name(tokens, index, unknown=True)
+        under, index = _product(tokens, index) or _unit_name(tokens, index, unknown=True)
         if (
             under is not None
             and index + 1 < len(tokens)
@@ -461,6 +493,13 @@ def _unit_text(tokens: list[Token], at: int, *, unknown: bool = True) -> tuple[s
     if not text or text in "/" or len(text) > MAX_LENGTH or not is_unit(text):
         return None, start
     return text, at
+
+
+def _product(tokens: list[Token], at: int) -> tuple[str, int] | None:
+    """product = "(" , known , "·" , known , ")" : 元/(人·月) is written for 元/人·月"""
+    if [token[0] for token in tokens[at : at + 5]] != ["(", "unit", "*", "unit", ")"]:
+        return None
+    return "".join(token[1] for token in tokens[at + 1 : at + 4]), at + 5
 
 
 def _unit_name(tokens: list[Token], at: int, *, unknown: bool) -> tuple[str | None, int]:

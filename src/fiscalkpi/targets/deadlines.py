@@ -113,7 +113,15 @@ def deadline(tokens: list[Token], at: int) -> Clause | None:
     token = tokens[at]
     date = _date(token)
     end = at + 1
-    second, end = _second(tokens, at, date)
+    if date.first.year is None and "".join(token[1] for token in tokens[:at]).endswith(_OTHER_YEAR):
+        return Clause(None, numbers=True)  # 次年3月底前: not of the year of the form
+    hour, end = _time_of_day(tokens, end)
+    if hour and (hour != "24" or date.first.day is None or date.first != date.last):
+        return Clause(None, numbers=True)  # 12月31日18时前: a date has no hours
+    if not hour:
+        second, end = _second(tokens, at, date)
+    else:
+        second = None  # 24时 is the end of the day
     first = at
     # 2021-2022年: the first year stands without its own 年
     if first > 1 and tokens[first - 1][0] == "range" and date.first.month is None and second is None:
@@ -148,6 +156,41 @@ def deadline(tokens: list[Token], at: int) -> Clause | None:
     if second is not None:
         return _period(tokens, first, end, date, second)
     return _point(tokens, first, end, date, comparator)
+
+
+_OTHER_YEAR = (
+    "次年",
+    "次年度",
+    "翌年",
+    "明年",
+    "来年",
+    "下年",
+    "下年度",
+    "下一年",
+    "下一年度",
+    "第二年",
+    "后年",
+    "去年",
+    "上年",
+    "上年度",
+    "上一年",
+    "上一年度",
+    "前年",
+    "往年",
+)
+
+
+def _time_of_day(tokens: list[Token], at: int) -> tuple[str, int]:
+    """time = number , ( 时 | 点 | ":" , number ) right behind a date"""
+    if at + 1 >= len(tokens) or tokens[at][0] != "num":
+        return "", at
+    hour, mark = tokens[at][1], tokens[at + 1][1]
+    if mark in ("时", "点", "点钟"):
+        minutes = at + 2 < len(tokens) and tokens[at + 2][0] in ("num", "cn")
+        return f"{hour}:" if minutes else hour, at + 2
+    if mark == ":" and at + 2 < len(tokens) and tokens[at + 2][0] == "num":
+        return hour if tokens[at + 2][1] == "00" else f"{hour}:", at + 3
+    return "", at
 
 
 def _deadline_after_year(tokens: list[Token], at: int, end: int, date: _Date) -> Clause | None:

@@ -103,6 +103,7 @@ def evaluate(
         read_as=result.read_as,
         name=None if indicator is None else indicator.name,
         parts=result.parts,
+        fiscal_year=context.fiscal_year if Note.YEAR_FROM_CONTEXT in notes else None,
     )
 
 
@@ -547,4 +548,5 @@ def _part(part: Part, actual: Actual, known: Known) -> Evaluation:
         actual=actual,
         notes=result.notes,
         read_as=result.read_as,
+        fiscal_year=known.context.fiscal_year if Note.YEAR_FROM_CONTEXT in result.notes else None,
     )

@@ -185,6 +185,7 @@ def _params(evaluation: Evaluation, locale: str) -> dict[str, object]:
         else "",
         "verdict": wording(_DOMAIN, f"verdict.{evaluation.verdict}", locale),
         "day": _day(evaluation),
+        "fiscal_year": str(evaluation.fiscal_year or ""),
     }
 
 

@@ -63,7 +63,7 @@ _DATE = rf"""
     (?:{_YEAR}|{_CN_YEAR})\ *年度?(?:\ *(?:
         (?:[0-9]{{1,2}}|{_CN_MONTH})\ *月份?(?:\ *(?:{_DAY}|[底末]|[上中下]旬))?
         | 第?\ *[一二三四1-4]\ *季度末? | [上下]半年 | 全年 | 年?[底末] ))?
-  | (?:{_NUMERIC_DAY})日?(?![0-9.%])(?:[\ T][0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?)?
+  | (?:{_NUMERIC_DAY})日?(?![0-9%]|\.[0-9])(?:[\ T][0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?)?
   | {_YEAR}\ *[-/.]\ *{_MONTH}(?:\ *月份?(?:[底末])?|(?![0-9.年%‰万亿元个]))
   | (?<![0-9.点]){_MONTH}\ *月份?(?:\ *(?:{_DAY}|[底末]|[上中下]旬))?
   | (?<![{_CN}百每周第]){_CN_MONTH}月份?(?:{_CN_DAY}[日号]|[底末])?
@@ -74,11 +74,12 @@ _MASK = (
     r"(?<![0-9)])\*{2,}[0-9]*|(?<![\w)%])\*[0-9]*|(?<![A-Za-z])[Xx]{1,6}(?![A-Za-z0-9])|_{2,}|□+|…+|\.{3,}"
 )
 _PART = (
-    rf"[百千万]分之(?:{NUMBER}|{_CN_RUN}|百)|百分百|(?:{_CN_RUN}|[0-9]{{1,9}})分之(?:{_CN_RUN}|[0-9]{{1,9}})"
+    rf"(?:十万|百万|[百千万])分之(?:{NUMBER}|{_CN_RUN}|百)|百分百"
+    rf"|(?:{_CN_RUN}|[0-9]{{1,9}})分之(?:{_CN_RUN}|[0-9]{{1,9}})"
 )
-# A digit in a name is no number: PM2.5, A4, ISO9001, 5G网络. m2 and km2 are units.
+# A digit in a name is no number: PM2.5, A4, ISO9001, 5G网络. m2 and km2 are units, pH is a measure.
 _NAMED = (
-    r"(?![ckmhM]{0,2}[mM][23](?![0-9]))[A-Za-z]{1,8}-?[0-9]+(?:\.[0-9]+)?(?![0-9台套个件部辆名])"
+    r"(?![ckmhM]{0,2}[mM][23](?![0-9]))(?![pP][hH]-?[0-9])[A-Za-z]{1,8}-?[0-9]+(?:\.[0-9]+)?(?![0-9台套个件部辆名])"
     r"|[1-5](?:G(?=[\u4e00-\u9fff])|A(?=级)|D(?=[\u4e00-\u9fff])|S(?=[\u4e00-\u9fff]))|指标[0-9]{1,2}(?=[:：、.(])"
 )
 # The number of a point in a list: 1. 1、 (1) ①
@@ -198,7 +199,26 @@ def tokens_of(folded: str) -> list[Token]:
             tokens[-1] = ("text", before + piece, first, at)
         else:
             tokens.append(("text", piece, start, at))
+    return _with_full_stops(tokens) if "." in folded else tokens
+
+
+def _with_full_stops(tokens: list[Token]) -> list[Token]:
+    """Return the tokens, a point at the end or behind a word made a mark: ≥95%. is ≥95%。
+
+    Not before a unit (元/人.天) or a number (第.5), where it is part of them.
+    """
+    end = len(tokens)
+    while end and tokens[end - 1][0] in ("mask", "sep") and tokens[end - 1][1] in _STOPS:
+        end -= 1
+    for at, (kind, word, start, stop) in enumerate(tokens):
+        if kind != "mask" or word != ".":
+            continue
+        if at >= end or (at and not tokens[at - 1][1][-1].isascii() and tokens[at + 1][0] in ("text", "cmp")):
+            tokens[at] = ("sep", word, start, stop)
     return tokens
+
+
+_STOPS = frozenset(".。;；,，、")
 
 
 @cache

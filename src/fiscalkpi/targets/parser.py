@@ -25,10 +25,12 @@ from fiscalkpi.errors import TargetSyntaxError
 from fiscalkpi.targets.amounts import amount_clause, is_unit, left_out
 from fiscalkpi.targets.cells import read_cells, read_joined
 from fiscalkpi.targets.clause import Clause, FlawError, Reading, plain_reading
+from fiscalkpi.targets.compounds import gathered
 from fiscalkpi.targets.deadlines import deadline
 from fiscalkpi.targets.lexer import Token, tokens_of
 from fiscalkpi.targets.model import (
     MAX_TEXT,
+    Comparator,
     DateTarget,
     Duration,
     Multiple,
@@ -292,9 +294,16 @@ def _clauses(text: str, tokens: list[Token], kinds: set[str]) -> Reading:
         return Reading(Qualitative(text=text))
     if "each" in kinds and is_recurring(tokens, text):
         return Reading(Recurring(text=text))
+    gathered_tokens = gathered(tokens, text)
+    if len(gathered_tokens) < len(tokens):
+        tokens = gathered_tokens
+        kinds = {token[0] for token in tokens}
     two_sided = _two_sided(tokens)
-    if two_sided is not None and two_sided.part is not None:
-        return Reading(filed_as(two_sided.part, text), two_sided.remarks)
+    if two_sided is not None:
+        ends, words = two_sided
+        if len(ends) == 1:
+            return Reading(filed_as(ends[0], text), (words,))
+        return Reading(Multiple(parts=ends, text=text), (words,))
     pieces, join = _split(_unwrapped(tokens), kinds)
     if len(pieces) == 1:
         clause = _clause(pieces[0])
@@ -331,22 +340,77 @@ def _names_event(words: list[Token]) -> bool:
     return end > 0 and (end == len(text) or done_word(text, end)[1] > 0)
 
 
-def _two_sided(tokens: list[Token]) -> Clause | None:
-    """two-sided = number , [ unit ] , "≤" , words , "≤" , number , [ unit ] : 6≤pH≤9"""
-    signs = [at for at, token in enumerate(tokens) if token[1] in ("≤", "<=")]
-    if len(signs) != 2 or signs[0] not in (1, 2) or signs[1] - signs[0] < 2:
+def _two_sided(tokens: list[Token]) -> tuple[tuple[Quantity | Duration, ...], Span] | None:
+    """two-sided = number , [ unit ] , "≤" , words , "≤" , number , [ unit ] : 6≤pH≤9, 90%≥x≥80%
+
+    With < on a side there are two parts: a range has both ends in.
+    """
+    signs = [at for at, token in enumerate(tokens) if token[0] == "cmp"]
+    if len(signs) != 2 or signs[0] not in (1, 2):
         return None
     low, high = tokens[: signs[0]], tokens[signs[1] + 1 :]
-    shapes = ["".join(token[0] for token in side) for side in (low, high)]
-    if not {*shapes} <= {"num", "numunit"} or any(t[0] == "num" for t in tokens[signs[0] : signs[1]]):
+    words = _words_of_measure(tokens[signs[0] + 1 : signs[1]])
+    first, second = (_MIRRORED.get(tokens[at][1]) for at in signs)
+    if words is None or first is None or second is None or not _is_amount(low) or not _is_amount(high):
+        return None
+    if first in _FLOORS:
+        second = _OTHER_SIDE[second]
+    else:
+        low, high, first, second = high, low, _OTHER_SIDE[second], first
+    if second in _FLOORS or first not in _FLOORS:
         return None
     units = {side[1][1] for side in (low, high) if len(side) == 2}
     ends = parse_number(low[0][1]), parse_number(high[0][1])
-    if len(units) > 1 or None in ends or ends[0] > ends[1]:  # type: ignore[operator]
+    if len(units) > 1 or ends[0] is None or ends[1] is None or ends[0] > ends[1]:
         return None
-    part = read_number(ends[0], None, Unit.parse(units.pop()) if units else None, ends[1])  # type: ignore[arg-type]
-    words = tokens[signs[0] + 1 : signs[1]]
-    return Clause(part, (low[0][2], high[-1][3]), remarks=((words[0][2], words[-1][3]),))
+    unit = Unit.parse(units.pop()) if units else None
+    if first is Comparator.GE and second is Comparator.LE:
+        return (read_number(ends[0], None, unit, ends[1]),), words
+    return (read_number(ends[0], first, unit), read_number(ends[1], second, unit)), words
+
+
+def _mirrored(tokens: list[Token]) -> Clause | None:
+    """mirrored = number , [ unit ] , "≤" , words : 95%≤合格率 is 合格率≥95%"""
+    at = next((at for at, token in enumerate(tokens[1:3], 1) if token[0] == "cmp"), 0)
+    comparator = _MIRRORED.get(tokens[at][1])
+    words = _words_of_measure(tokens[at + 1 :])
+    if comparator is None or words is None or not _is_amount(tokens[:at]):
+        return None
+    value = parse_number(tokens[0][1])
+    unit = Unit.parse(tokens[1][1]) if at == 2 else None
+    if value is None:
+        return None
+    return Clause(read_number(value, comparator, unit), (tokens[0][2], tokens[-1][3]), remarks=(words,))
+
+
+def _is_amount(tokens: list[Token]) -> bool:
+    return [token[0] for token in tokens] in (["num"], ["num", "unit"])
+
+
+def _words_of_measure(tokens: list[Token]) -> Span | None:
+    """Return the piece of the text that is the name of a measure, or x; None where it is anything else."""
+    plain_words = all(token[0] in ("text", "unit") or token[1] in "xX" for token in tokens)
+    if not plain_words or not any(map(str.isalpha, "".join(token[1] for token in tokens))):
+        return None
+    return tokens[0][2], tokens[-1][3]
+
+
+# A sign behind its number, as the sign of what follows it.
+_MIRRORED = {
+    "≤": Comparator.GE,
+    "<=": Comparator.GE,
+    "<": Comparator.GT,
+    "≥": Comparator.LE,
+    ">=": Comparator.LE,
+    ">": Comparator.LT,
+}
+_FLOORS = (Comparator.GE, Comparator.GT)
+_OTHER_SIDE = {
+    Comparator.GE: Comparator.LE,
+    Comparator.GT: Comparator.LT,
+    Comparator.LE: Comparator.GE,
+    Comparator.LT: Comparator.GT,
+}
 
 
 def _left_over(pieces: list[list[Token]], clauses: list[Clause]) -> tuple[Span, ...]:
@@ -410,13 +474,16 @@ def _split(tokens: list[Token], kinds: set[str]) -> tuple[list[list[Token]], str
         kind, word, _, _ = token
         depth += (kind == "(") - (kind == ")")
         if kind in ("num", "cmp") and (
-            (previous == "post" and len(pieces[-1]) > 1 and tokens[at - 1][1] != "+")
+            (previous == "post" and len(pieces[-1]) > 1 and not _goes_on(tokens, at))
             or (deadline and previous != "cmp" and at + 1 < len(tokens))
             or _other_count(tokens, at)
         ):
             pieces.append([])
         if word == "," and 0 < at < len(tokens) - 1:
             _check_grouping(tokens[at - 1], token, tokens[at + 1])
+        if kind == "range" and _opposed_ends(pieces[-1], tokens, at):
+            pieces.append([])  # ≥95%~≤100%
+            continue
         if kind == "sep" and depth <= 0 and (word in _HARD or (amount_before and at < last)):
             if word in ("或", "或者"):
                 join = "or"
@@ -432,15 +499,45 @@ def _split(tokens: list[Token], kinds: set[str]) -> tuple[list[list[Token]], str
     return [_unwrapped(piece) for piece in pieces if piece], join
 
 
+def _goes_on(tokens: list[Token], at: int) -> bool:
+    """Whether what stands behind 以上 belongs to it: a +, or the number of an age group (70岁以上100%)."""
+    if tokens[at - 1][1] == "+":
+        return True
+    return tokens[at - 2][1] in _AGES and not any(token[1] in _AGES for token in tokens[at : at + 3])
+
+
+_AGES = ("岁", "周岁")
+
+
+def _opposed_ends(piece: list[Token], tokens: list[Token], at: int) -> bool:
+    """Whether a range mark stands between a floor and a ceiling: ≥95%~≤100%."""
+    if at + 2 >= len(tokens) or (tokens[at + 1][0], tokens[at + 2][0]) != ("cmp", "num"):
+        return False
+    other = _MIRRORED.get(tokens[at + 1][1])
+    mine = next((_MIRRORED[token[1]] for token in piece if token[1] in _MIRRORED), None)
+    return mine is not None and other is not None and (mine in _FLOORS) is not (other in _FLOORS)
+
+
 def _other_count(tokens: list[Token], at: int) -> bool:
-    """Whether a second count follows a first without a mark: 培训3期150人, 培训2期共100人次."""
+    """Whether a second count follows a first without a mark: 培训3期150人, 12个村3500人, 2期共100人次."""
     start = at - 1 if tokens[at - 1][1] in ("共", "共计", "合计", "计", "累计") else at
     if at + 1 >= len(tokens) or start < 2 or tokens[at][0] != "num":
         return False
+    if start > 2 and tokens[start - 3][0] == "num" and _is_noun(tokens[start - 2], tokens[start - 1]):
+        start -= 1
     first, unit, other = tokens[start - 2], tokens[start - 1], tokens[at + 1]
+    if other[0] == "mult" and at + 2 < len(tokens):
+        other = tokens[at + 2]  # 2个项目200万元
     units = {unit[1], other[1]}
     counted = first[0] == "num" and unit[0] == other[0] == "unit"
     return counted and len(units) == 2 and "%" not in units and units.isdisjoint(time_units())
+
+
+def _is_noun(unit: Token, noun: Token) -> bool:
+    """Whether a noun belongs to the count in front of it: 12个村, 5名教师; not 500元标准."""
+    return unit[1] in ("个", "名", "位", "家", "所", "座", "条", "处") and (
+        noun[0] in ("unit", "text") and noun[1].isalpha() and len(noun[1]) <= 4 and noun[2] == unit[3]
+    )
 
 
 def _check_grouping(one: Token, comma: Token, other: Token) -> None:
@@ -463,8 +560,20 @@ def _clause(tokens: list[Token]) -> Clause | None:
         if clause is not None:
             return clause
     numbers = [at for at, kind in enumerate(kinds) if kind in ("num", "part")]
+    if numbers == [0] and "cmp" in kinds[1:3]:
+        clause = _mirrored(tokens)
+        if clause is not None:
+            return clause
+    if len(numbers) == 2 and kinds.count("cmp") == 2:
+        two_sided = _two_sided(tokens)
+        if two_sided is not None:
+            ends, words = two_sided
+            # with < there are two parts, and this is one of several statements
+            span = (tokens[0][2], tokens[-1][3])
+            return Clause(ends[0], span, remarks=(words,)) if len(ends) == 1 else Clause(None, numbers=True)
     if numbers:
         at, alone = _that_counts(tokens, numbers)
+        at = _lower_end(tokens, at)
         return amount_clause(tokens, at, alone=alone)
     if masked:
         at = kinds.index("mask")
@@ -478,6 +587,15 @@ def _clause(tokens: list[Token]) -> Clause | None:
 
 
 _NUMERALS = 6  # Chinese numerals of a clause that are tried: in prose they are parts of words
+
+
+def _lower_end(tokens: list[Token], at: int) -> int:
+    """Return where the range begins whose upper end is a number: 半年至1.5年, 两到3个."""
+    if at > 1 and tokens[at - 1][0] == "range":
+        before = at - 3 if tokens[at - 2][0] == "unit" else at - 2
+        if before >= 0 and tokens[before][0] == "cn":
+            return before
+    return at
 
 
 def _that_counts(tokens: list[Token], numbers: list[int]) -> tuple[int, bool]:
@@ -497,21 +615,30 @@ def _that_counts(tokens: list[Token], numbers: list[int]) -> tuple[int, bool]:
             or tokens[0][1][0] in "由从"
         ):
             return last, True
-    elif len(numbers) > 1 and _describe(tokens, numbers[:-1], last):
+    elif len(numbers) > 1 and (_describe(tokens, numbers[:-1], last) or _is_frequency(tokens, numbers)):
         return last, True
     return numbers[0], False
 
 
 def _describe(tokens: list[Token], numbers: list[int], until: int) -> bool:
     """Whether numbers are glued to words that name a measure: 12345工单办结率 100%."""
-    if not "".join(token[1] for token in tokens[:until]).endswith(_MEASURES):
-        return False
+    if not "".join(token[1] for token in tokens[:until]).endswith(_MEASURES) and not all(
+        tokens[at + 1][1] in _AGES for at in numbers
+    ):
+        return False  # 70岁以上老人100%: an age describes whom it is about
     for at in numbers:
         following = tokens[at + 1]
         of_age = following[0] == "unit" and tokens[at + 2][0] == "post"  # 80岁以上高龄补贴发放率
         if following[2] != tokens[at][3] or not (following[0] == "text" or of_age):
             return False
     return True
+
+
+def _is_frequency(tokens: list[Token], numbers: list[int]) -> bool:
+    """Whether a length of time and how often in it: 1年1次, 2年1次."""
+    if numbers != [0, 2] or len(tokens) < 4:
+        return False
+    return tokens[1][1] in time_units() and tokens[3][1] in ("次", "场", "期", "轮", "遍", "回", "趟", "场次")
 
 
 _MEASURES = ("率", "度", "时间", "比", "占比", "比例", "次数", "人数", "数量", "面积", "时长", "量")

@@ -164,7 +164,7 @@ def _planned(part: Target, slots: dict[Number, _Slot]) -> _PartPlan | None:
     value = slots.get(part.value)
     high = None if part.high is None else slots.get(part.high)
     if value is None or (high is None and part.high is not None):
-        return None  # unreachable as long as numerals have no plan; a plan never guesses
+        return None  # 1小时30分钟 is a number that stands nowhere in the text
     return _PartPlan(value, part.comparator, part.unit, high, part.approx)
 
 

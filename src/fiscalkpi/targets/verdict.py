@@ -167,6 +167,8 @@ class Evaluation:
     """The indicator, where one was given."""
     parts: tuple[Evaluation, ...] = ()
     """One evaluation a part of a target of several."""
+    fiscal_year: int | None = None
+    """The year that dates without one were read in; None where it was not needed."""
 
     def __bool__(self) -> bool:
         raise TypeError("an evaluation is met, not met or undecided; compare its verdict")
