@@ -17,9 +17,12 @@ from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
 from fiscalkpi import (
+    BY_CLASS,
+    Actual,
     Comparator,
     Duration,
     EvaluationContext,
+    Indicator,
     Qualitative,
     Quantity,
     Recurring,
@@ -225,3 +228,25 @@ def test_a_missing_hypothesis_is_named(monkeypatch):
     monkeypatch.delitem(sys.modules, "fiscalkpi.testing")
     with pytest.raises(ImportError, match="pip install hypothesis"):
         importlib.import_module("fiscalkpi.testing")
+
+
+@given(
+    quantities() | durations(),
+    numbers(),
+    units() | st.none(),
+    st.sampled_from([None, BY_CLASS, *Comparator]),
+    st.sampled_from(["合格率", "缺陷率", "成本节约率"]),
+    st.sampled_from(["质量指标", "成本指标", "时效指标", None]),
+)
+def test_a_plain_number_is_judged_as_the_rule_of_sets_judges_it(target, number, unit, unstated, name, level2):
+    """The short way for one number and one bound gives what the long way gives, in every part."""
+    row = Indicator(level2=level2, name=name, target=target)
+    context = EvaluationContext(unstated=unstated)
+    for own in (unit, target.unit):
+        actual = Actual(kind="number", value=number, unit=own, text=str(number))
+        short = evaluate(row, actual, context=context)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(
+                importlib.import_module("fiscalkpi.targets.evaluate"), "_judge_plain", lambda *_: None
+            )
+            assert evaluate(row, actual, context=context) == short

@@ -167,18 +167,23 @@ def _open(*notes: ScoreNote, defaults: tuple[str, ...] = ()) -> Ruling:
 _UNDECIDED = _open(ScoreNote.UNDECIDED)
 
 
+# as tuples: a union is made anew wherever it is asked
+_NUMBERED = (Quantity, Duration, WithinBudget)
+_DATED = (DateTarget, Period, OnSchedule)
+
+
 def rule_line(asked: Asked) -> Ruling:
     """Return what the policy says of an evaluated indicator."""
     target = asked.evaluation.target
     if isinstance(target, Qualitative):
         return _of_words(asked)
-    if isinstance(target, Quantity | Duration | WithinBudget):
+    if isinstance(target, _NUMBERED):
         ruling = _of_number(asked)
     elif asked.evaluation.verdict is Verdict.MET:
         ruling = _FULL
     elif asked.evaluation.verdict is Verdict.UNDECIDED:
         return _UNDECIDED
-    elif isinstance(target, DateTarget | Period | OnSchedule):
+    elif isinstance(target, _DATED):
         ruling = _missed(asked.policy.late, Rule.LATE, "late")
     elif isinstance(target, YesNo):
         ruling = _missed(asked.policy.yes_no, Rule.YES_NO, "yes_no")
@@ -214,7 +219,7 @@ def _of_number(asked: Asked) -> Ruling:
         if banded is not None:
             return banded
     target = evaluation.target
-    assert isinstance(target, Quantity | Duration | WithinBudget)
+    assert isinstance(target, _NUMBERED)
     comparator = evaluation.read_as or target.comparator
     if verdict is Verdict.MET:
         return _over_completion(_FULL, comparator, evaluation.attainment, policy)

@@ -271,7 +271,7 @@ def _judge_number(target: Quantity | Duration, actual: Actual, known: Known) -> 
         return _undecided(Reason.PARTS_DIFFER if actual.kind is ActualKind.SEVERAL else Reason.KIND_MISMATCH)
     if _is_grade(target) and actual.value != target.value:
         return _undecided(Reason.ORDINAL)
-    plain = _judge_plain(target, actual)
+    plain = _judge_plain(target, actual, known)
     if plain is not None:
         return plain
     scale = _scale(target, actual.unit)
@@ -305,31 +305,46 @@ _MEETS = {
 }
 
 
-def _judge_plain(target: Quantity | Duration, actual: Actual) -> _Result | None:
-    """Judge a number in the target's own unit against a written bound: nearly all there are. None: any other.
+def _judge_plain(target: Quantity | Duration, actual: Actual, known: Known) -> _Result | None:
+    """Judge one number against one bound, both with a unit or both without; None for any other pair.
 
-    It says what the rule of sets says of two points (a test compares them), and costs a fraction of it.
+    Nearly all pairs are such. It says what the rule of sets says of two points (a law compares them), at a
+    fraction of its cost.
     """
-    value, bound, unit, own = actual.value, target.value, actual.unit, target.unit
+    value, bound = actual.value, target.value
     if (
-        target.comparator is None
+        target.high is not None
+        or target.approx
         or actual.comparator is not None
         or actual.high is not None
         or actual.approx
+        or (target.unit is None) is not (actual.unit is None)
         or type(value) is not Decimal
         or type(bound) is not Decimal
-        or not (unit is own or (unit is not None and own is not None and unit.text == own.text))
     ):
         return None
-    met = _MEETS[target.comparator](value, bound)
-    above, below = value.as_integer_ratio(), bound.as_integer_ratio()
-    attainment = Fraction(above[0] * below[1], above[1] * below[0]) if below[0] > 0 else None
-    deviation = (
-        Fraction(above[0] * below[1] - below[0] * above[1], above[1] * below[1]) if value != bound else _NONE
-    )
-    if met:
-        return _Result(Verdict.MET, Reason.INSIDE, attainment, deviation)
-    return _Result(Verdict.NOT_MET, Reason.OUTSIDE, attainment, deviation)
+    scale = _scale(target, actual.unit)
+    if scale is None:
+        return None
+    (above, per), (below, of) = value.as_integer_ratio(), bound.as_integer_ratio()
+    if scale.factor is not _ONE:
+        above, per = above * scale.factor.numerator, per * scale.factor.denominator
+    reached, asked = above * of, below * per  # both over the same denominator
+    attainment = Fraction(reached, asked) if below > 0 else None
+    deviation = Fraction(reached - asked, per * of) if reached != asked else _NONE
+    comparator, notes = target.comparator, scale.notes
+    settled = None
+    if comparator is None:
+        readings = readings_of(target, known)
+        notes += readings.notes
+        comparator = settled = readings.settled
+    if comparator is None:  # ≥, ≤ and = agree where the bound itself is reached, and nowhere else
+        if reached == asked:
+            return _Result(Verdict.MET, Reason.ALL_READINGS_AGREE, attainment, deviation, notes)
+        return _Result(Verdict.UNDECIDED, Reason.COMPARATOR_UNSTATED, attainment, deviation, notes)
+    if _MEETS[comparator](reached, asked):
+        return _Result(Verdict.MET, Reason.INSIDE, attainment, deviation, notes, settled)
+    return _Result(Verdict.NOT_MET, Reason.OUTSIDE, attainment, deviation, notes, settled)
 
 
 _NONE = Fraction(0)
