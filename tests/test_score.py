@@ -832,3 +832,17 @@ def test_lines_need_no_more_than_they_must_have():
     assert (card.open_shares, card.notes, card.findings, card.scheme) == ((), (), (), None)
     assert (card.filed_total, card.filed_grade) == (None, None)
     assert card.explain()
+
+
+def test_a_card_fits_the_prompt():
+    """At the prompt a card, a policy and what is missing are a line each; the rows have pictures of their own."""
+    card = score(PROJECT, ["90%", "达成", ""], execution=RUN)
+    assert repr(card).startswith("Scorecard(lines=<3>, total=Decimal('85.99'), complete=False, grade=None,")
+    assert "findings=<0>" in repr(card)
+    assert "lines=[('满意度', '10.00'), ('达标率', '2.63'), ('预算执行率', '1.38')]" in repr(
+        card.needed_for("优")
+    )
+    assert repr(card.policy) == "ScoringPolicy(name='MOF_2020')"
+    assert repr(attrs.evolve(card.policy, name="own", floor="0.5")) == (
+        "ScoringPolicy(name='own', floor=Fraction(1, 2))"
+    )

@@ -252,7 +252,7 @@ def _as_schemes(value: Iterable[tuple[str, Iterable[str]]]) -> tuple[tuple[str, 
     return tuple((taxonomy, as_tuple(names)) for taxonomy, names in as_tuple(value))
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class ScoringPolicy:
     """How verdicts become points: one value for every choice that the texts leave open.
 
@@ -332,6 +332,14 @@ class ScoringPolicy:
         )
         if problems:
             raise PolicyError("policy.invalid", problems=problems, policy=self.name, count=len(problems))
+
+    def __repr__(self) -> str:
+        said = [
+            f"{field.name}={getattr(self, field.name)!r}"
+            for field in attrs.fields(ScoringPolicy)
+            if field.name == "name" or getattr(self, field.name) != field.default
+        ]
+        return f"ScoringPolicy({', '.join(said)})"
 
     def scheme_for(self, taxonomy: str, classes: Iterable[str]) -> WeightScheme | None:
         """Return the weight scheme for a form of a taxonomy with these level-1 classes; None: none fits."""

@@ -200,6 +200,15 @@ def line_params(line: Line) -> tuple[tuple[str, str], ...]:
     return tuple(figures.items())
 
 
+def _how_many(values: tuple[object, ...]) -> str:
+    """Show how many there are; each has a picture of its own."""
+    return f"<{len(values)}>"
+
+
+def _names_and_points(lines: tuple[tuple[Line, Decimal], ...]) -> str:
+    return str([(line.name, str(points)) for line, points in lines])
+
+
 @attrs.frozen(kw_only=True)
 class Needed:
     """What is missing to a grade, and which lines hold it."""
@@ -212,7 +221,7 @@ class Needed:
     """Points that are missing; 0 where the total has them."""
     reachable: bool
     """Whether the lines below hold as many."""
-    lines: tuple[tuple[Line, Decimal], ...]
+    lines: tuple[tuple[Line, Decimal], ...] = attrs.field(repr=_names_and_points)
     """Every line below its weight with the points it has not got, the largest first."""
     open_shares: tuple[tuple[str, Decimal], ...] = ()
     """Classes without rows whose points nobody holds."""
@@ -222,9 +231,9 @@ class Needed:
 class Scorecard:
     """The points of a whole form under one policy."""
 
-    lines: tuple[ScoreLine, ...]
+    lines: tuple[ScoreLine, ...] = attrs.field(repr=_how_many)
     """One a row, in the order of the form."""
-    execution_line: ExecutionLine | None
+    execution_line: ExecutionLine | None = attrs.field(repr=False)
     """Budget execution; None where the weights of the rows are all the form has."""
     total: Decimal
     """The sum of the points there are."""
@@ -232,7 +241,7 @@ class Scorecard:
     """Whether every line has points and no share of the scheme is without a row."""
     grade: str | None
     """优, 良, 中, 差; None while the card is not complete, or its weights are not 100."""
-    policy: ScoringPolicy
+    policy: ScoringPolicy = attrs.field(repr=False)
     """The policy it was scored under."""
     total_weight: Decimal
     """The sum of the weights there are, those of open shares with them."""
@@ -242,7 +251,7 @@ class Scorecard:
     """Level-1 classes of the scheme without rows, and their points."""
     notes: tuple[str, ...] = ()
     """What holds for the whole card: codes."""
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[Finding, ...] = attrs.field(default=(), repr=_how_many)
     """What the form files otherwise than the rules compute."""
     filed_total: Decimal | None = None
     """The total that the form files."""
