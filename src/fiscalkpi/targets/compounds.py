@@ -99,6 +99,8 @@ def _length(tokens: list[Token], at: int) -> tuple[list[Token], int] | None:
 
     Only where the factor is fixed, and each number is smaller than it: 1个月15天 stays words.
     """
+    if at + 3 >= len(tokens) or tokens[at + 1][0] != "unit":
+        return None
     total = Fraction(0)
     unit: Unit | None = None
     end = at
@@ -118,9 +120,11 @@ def _length(tokens: list[Token], at: int) -> tuple[list[Token], int] | None:
         unit, end = smaller, end + 2
         if end < len(tokens) and tokens[end][1] in ("零", "又"):
             end += 1  # 1年零6个月
-    digits = exact_text(total)
     end -= tokens[end - 1][0] != "unit"
-    if unit is None or end == at + 2 or len(digits) > MAX_DIGITS:
+    if unit is None or end == at + 2:
+        return None
+    digits = exact_text(total)
+    if len(digits) > MAX_DIGITS:
         return None
     last, written = tokens[end - 2], tokens[end - 1]
     return [("num", digits, tokens[at][2], last[3]), ("unit", unit.text, written[2], written[3])], end
@@ -136,11 +140,10 @@ def _with_half(tokens: list[Token], at: int) -> tuple[list[Token], int] | None:
 
     3个半天 are three halves of a day, and what follows 半 may be a word of its own: 3天半价.
     """
-    value = _number(tokens[at])
-    if at + 2 >= len(tokens) or value is None or "." in tokens[at][1] or len(tokens[at][1]) >= MAX_DIGITS:
+    if at + 2 >= len(tokens) or tokens[at + 2][1] != "半" or tokens[at + 2][2] != tokens[at + 1][3]:
         return None
-    first, half = tokens[at + 1], tokens[at + 2]
-    if half[1] != "半" or half[2] != first[3]:
+    value, first, half = _number(tokens[at]), tokens[at + 1], tokens[at + 2]
+    if value is None or "." in tokens[at][1] or len(tokens[at][1]) >= MAX_DIGITS:
         return None
     number = exact_text(Fraction(value) + Fraction(1, 2))
     if first[1] == "个":
@@ -160,10 +163,10 @@ _HALVED = frozenset(("年", "天", "日", "周", "小时", "个小时", "个月"
 
 def _tenths(tokens: list[Token], at: int) -> tuple[list[Token], int] | None:
     """tenths = number , 成 , numeral : 九成五 is 9.5成"""
-    if at + 2 >= len(tokens):
+    if at + 2 >= len(tokens) or tokens[at + 1][1] != "成":
         return None
     value, mark, tail = _number(tokens[at]), tokens[at + 1], tokens[at + 2]
-    if mark[1] != "成" or tail[0] != "cn" or tail[2] != mark[3] or not _stands_alone(tokens, at + 3):
+    if tail[0] != "cn" or tail[2] != mark[3] or not _stands_alone(tokens, at + 3):
         return None
     tenth = _number(tail)
     if value is None or value >= 10 or "." in tokens[at][1] or tenth is None or not 0 < tenth < 10:
