@@ -381,7 +381,7 @@ class _Reader:
                 opinion = Opinion(grade=value)
             else:
                 try:
-                    opinion = Opinion(points=value)  # type: ignore[arg-type]
+                    opinion = Opinion(points=value)  # type: ignore[arg-type]  # it tells what it refuses
                 except (TypeError, ValueError):
                     code = "appraise.not-exact" if isinstance(value, float) else "appraise.not-a-grade"
                     refuse(code, value, known=known)

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 from fiscalkpi._numbers import exact_difference, plain, round_half_up
 from fiscalkpi.checks.money import amount
 from fiscalkpi.money import Yuan
+from fiscalkpi.scoring.policy import MOF_2020
+from fiscalkpi.scoring.rules import rule_execution
+from fiscalkpi.scoring.scorecard import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,10 +73,11 @@ def points(subject: Subject) -> Iterator[Finding]:
     run = None if subject.report is None else subject.report.execution
     if run is None or run.adjusted is None or run.spent is None or run.points is None or run.weight is None:
         return
-    if run.adjusted <= Yuan(fen=0):
+    ruling = rule_execution(run.adjusted, run.spent, None, MOF_2020)
+    if ruling.share is None or run.weight < 0:
         return
     rate = run.spent.ratio(run.adjusted)
-    expected = round_half_up(Fraction(run.weight) * max(min(rate, Fraction(1)), Fraction(0)), 2)
+    expected = rounded(ruling.share, run.weight, MOF_2020.places)
     if exact_difference(run.points, expected).copy_abs() > subject.profile.tolerance:
         yield subject.tell(
             "execution.points",

@@ -22,7 +22,7 @@ class Findings(tuple[Finding, ...]):
 
     __slots__ = ()
 
-    def __add__(self, other: tuple[Finding, ...]) -> Findings:  # type: ignore[override]
+    def __add__(self, other: tuple[Finding, ...]) -> Findings:  # type: ignore[override]  # of findings only
         return Findings(tuple(self) + tuple(other)) if isinstance(other, tuple) else NotImplemented
 
     def __radd__(self, other: tuple[Finding, ...]) -> Findings:

@@ -42,7 +42,7 @@ def _norms(norms: Mapping[str, object] | Iterable[tuple[str, object]]) -> tuple[
 def _years(years: object) -> tuple[int | None, int | None] | None:
     if years is None:
         return None
-    first, last = as_tuple(years) if not isinstance(years, int) else (years, years)  # type: ignore[arg-type]
+    first, last = as_tuple(years) if not isinstance(years, int) else (years, years)  # type: ignore[arg-type]  # checked below
     for year in (first, last):
         if year is not None and type(year) is not int:
             raise TypeError(f"years are ints or None, not {year!r}")

@@ -6,24 +6,22 @@ against a policy: ``score`` computes points, these rules only ask about the file
 
 from __future__ import annotations
 
-from decimal import Decimal
 from fractions import Fraction
-from functools import cache
 from typing import TYPE_CHECKING
 
-from fiscalkpi._data import load
 from fiscalkpi._numbers import exact_difference, exact_sum, plain, round_half_up
 from fiscalkpi._text import fold_label, fold_signs, shorten
 from fiscalkpi.checks.target import parts_of
 from fiscalkpi.checks.words import has
+from fiscalkpi.scoring.policy import MOF_2020
+from fiscalkpi.scoring.rules import band_of, is_satisfaction
 from fiscalkpi.targets.actual import ActualKind
-from fiscalkpi.targets.model import (
-    Qualitative,
-)
+from fiscalkpi.targets.model import Qualitative
 from fiscalkpi.targets.verdict import Note, Reason, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from decimal import Decimal
 
     from fiscalkpi.checks.row import Row
     from fiscalkpi.checks.subject import Subject
@@ -145,14 +143,6 @@ def reasons(subject: Subject) -> Iterator[Finding]:
             )
 
 
-@cache
-def _bands() -> tuple[tuple[Fraction, Fraction, frozenset[str]], ...]:
-    return tuple(
-        (Fraction(one["low"]), Fraction(one["high"]), frozenset(one["words"]))
-        for one in load("checks")["band"]
-    )
-
-
 def _said(text: str) -> str:
     return fold_signs(fold_label(text)).strip("。.;,、!")
 
@@ -169,20 +159,20 @@ def outside_band(subject: Subject) -> Iterator[Finding]:
             continue
         if weight is None or weight <= 0 or filed is None or not 0 <= filed <= weight:
             continue
-        for low, high, words in _bands():
-            if _said(result.actual.text) in words:
-                least, most = (round_half_up(Fraction(weight) * edge, 2) for edge in (low, high))
-                if filed < least or (filed >= most and high < 1):
-                    yield subject.tell_result(
-                        "result.outside-band",
-                        row,
-                        "points",
-                        actual=shorten(result.actual.text.strip()),
-                        points=plain(filed),
-                        low=plain(least),
-                        high=plain(most),
-                    )
-                break
+        band = band_of(result.actual.text, MOF_2020)
+        if band is None:
+            continue
+        least, most = (round_half_up(Fraction(weight) * edge, 2) for edge in (band.low, band.high))
+        if filed < least or (filed >= most and band.high < 1):
+            yield subject.tell_result(
+                "result.outside-band",
+                row,
+                "points",
+                actual=shorten(result.actual.text.strip()),
+                points=plain(filed),
+                low=plain(least),
+                high=plain(most),
+            )
 
 
 def repeats_target(subject: Subject) -> Iterator[Finding]:
@@ -190,12 +180,13 @@ def repeats_target(subject: Subject) -> Iterator[Finding]:
 
     Exempt: words that answer (通过, 已完成, 是), and numbers without a sign, which may well be equal.
     """
-    answers = {word for _, _, words in _bands() for word in words}
     for one in subject.judged:
         target, actual = one.row.indicator.target, one.result.actual
         words = _said(actual.text)
-        same = isinstance(target, Qualitative) and words == _said(target.text) and words not in answers
-        if same or Note.ACTUAL_REPEATS_TARGET in one.strict.notes:
+        same = isinstance(target, Qualitative) and words == _said(target.text)
+        if (
+            same and band_of(actual.text, MOF_2020) is None
+        ) or Note.ACTUAL_REPEATS_TARGET in one.strict.notes:
             yield subject.tell_result(
                 "result.repeats-target", one.row, "actual", actual=shorten(actual.text.strip())
             )
@@ -237,7 +228,7 @@ def evidence_missing(subject: Subject) -> Iterator[Finding]:
     if any(text is not None and has(text, "survey") for text in told):
         return
     for row, result in _rows(subject):
-        asked = row.level1 == "满意度" or "满意" in row.name
+        asked = is_satisfaction(row.indicator)
         texts = [row.indicator.name, result.reason_text, *(cell.text for cell in result.extra)]
         named = bool((result.evidence or "").strip()) or any(has(text or "", "survey") for text in texts)
         if asked and not named and result.actual.kind is not ActualKind.BLANK:
@@ -273,12 +264,11 @@ def grade(subject: Subject) -> Iterator[Finding]:
     form = subject.report
     if form is None or form.grade is None or form.total_points is None:
         return
-    bands = load("checks")["grade"]["bands"]
     filed = fold_label(form.grade)
-    if filed not in [word for _, word in bands]:
+    if form.total_points < 0 or filed not in [band.label for band in MOF_2020.grades]:
         return
-    by_total = next((word for low, word in bands if form.total_points >= Decimal(low)), None)
-    if by_total is not None and filed != by_total:
+    by_total = MOF_2020.grade(form.total_points)
+    if filed != by_total:
         yield subject.tell(
             "result.grade", "$.grade", grade=filed, total=plain(form.total_points), expected=by_total
         )

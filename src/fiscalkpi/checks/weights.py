@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from fiscalkpi._numbers import exact_difference, exact_sum, plain
 from fiscalkpi._text import fold_label, shorten
 from fiscalkpi.taxonomy import split_weight
+from fiscalkpi.weights import WHOLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from fiscalkpi.checks.subject import Subject
     from fiscalkpi.provenance import Finding
 
-_WHOLE = Decimal(100)
 _OF_INDICATORS = Decimal(90)
 
 
@@ -33,9 +33,9 @@ def sums(subject: Subject) -> Iterator[Finding]:
     report = subject.report
     run = None if report is None else report.execution
     if run is not None and run.weight is not None:
-        allowed: tuple[Decimal, ...] = (exact_difference(_WHOLE, run.weight),)
+        allowed: tuple[Decimal, ...] = (exact_difference(WHOLE, run.weight),)
     else:
-        allowed = (_OF_INDICATORS, _WHOLE)
+        allowed = (_OF_INDICATORS, WHOLE)
     if total not in allowed:
         nearest = min(allowed, key=lambda one: exact_difference(one, total).copy_abs())
         yield subject.tell(

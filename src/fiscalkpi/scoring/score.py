@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -344,10 +343,12 @@ def _execution(
         open_range = _range(ruling, weight, policy)
     else:
         points = rounded(ruling.share, weight, policy.places)
-    has_rate = run.adjusted is not None and run.spent is not None and run.adjusted.fen > 0
+    rate = None
+    if run.adjusted is not None and run.spent is not None and run.adjusted.fen > 0:
+        rate = run.spent.ratio(run.adjusted)
     return ExecutionLine(
         execution=run,
-        rate=run.spent.ratio(run.adjusted) if has_rate else None,  # type: ignore[union-attr,arg-type]
+        rate=rate,
         weight=weight,
         points=points,
         rule=ruling.rule,

@@ -299,9 +299,8 @@ class Scorecard:
     @property
     def defaults(self) -> tuple[str, ...]:
         """The fields of the policy that some points rest on where no ministry text settles them."""
-        weighted = [
-            line for line in self.all_lines if line.weight is not None
-        ]  # no points rest on the others
+        # no points rest on a line without a weight
+        weighted = [line for line in self.all_lines if line.weight is not None]
         return tuple(dict.fromkeys(field for line in weighted for field in line.defaults))
 
     def needed_for(self, grade: str) -> Needed:

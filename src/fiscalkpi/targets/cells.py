@@ -44,7 +44,7 @@ def read_joined(text: str, read: Callable[[str], Reading]) -> Reading:
         if mark in folded:
             listed = [read(piece).target for piece in folded.split(mark)]
             if all(isinstance(part, Part) for part in listed):
-                return Reading(Multiple(parts=tuple(map(_unfiled, listed)), join=join, text=text))  # type: ignore[arg-type]
+                return Reading(Multiple(parts=tuple(map(_unfiled, listed)), join=join, text=text))  # type: ignore[arg-type]  # all are parts
     cells = [cell.strip() for cell in folded.split("|")]
     canonical = _canonical_cells(cells, text)
     if canonical is not None:

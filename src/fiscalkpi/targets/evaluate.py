@@ -129,7 +129,7 @@ class _Result(NamedTuple):
 
 
 def _undecided(reason: Reason, **more: object) -> _Result:
-    return _Result(Verdict.UNDECIDED, reason, **more)  # type: ignore[arg-type]
+    return _Result(Verdict.UNDECIDED, reason, **more)  # type: ignore[arg-type]  # fields of _Result
 
 
 def _words_beside(target: Target) -> str:
