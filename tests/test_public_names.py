@@ -13,6 +13,7 @@ import typing
 from importlib import metadata
 from pathlib import Path
 
+import attrs
 import pytest
 
 import fiscalkpi
@@ -152,6 +153,8 @@ def described(value):
         return {member.name: member.value for member in value}
     if isinstance(value, type):
         public = {"()": signature(value)}
+        if attrs.has(value):  # without slots a field stands on the instance alone
+            public |= {field.name: "attribute" for field in attrs.fields(value) if field.name[0] != "_"}
         for name, member in sorted(inspect.getmembers_static(value)):
             if name.startswith("_") or name in dir(ValueError):
                 continue

@@ -174,14 +174,15 @@ _DATED = (DateTarget, Period, OnSchedule)
 
 def rule_line(asked: Asked) -> Ruling:
     """Return what the policy says of an evaluated indicator."""
-    target = asked.evaluation.target
+    evaluation = asked.evaluation
+    target, verdict = evaluation.target, evaluation.verdict
     if isinstance(target, Qualitative):
         return _of_words(asked)
     if isinstance(target, _NUMBERED):
         ruling = _of_number(asked)
-    elif asked.evaluation.verdict is Verdict.MET:
+    elif verdict is Verdict.MET:
         ruling = _FULL
-    elif asked.evaluation.verdict is Verdict.UNDECIDED:
+    elif verdict is Verdict.UNDECIDED:
         return _UNDECIDED
     elif isinstance(target, _DATED):
         ruling = _missed(asked.policy.late, Rule.LATE, "late")
@@ -190,9 +191,10 @@ def rule_line(asked: Asked) -> Ruling:
     else:
         assert isinstance(target, Multiple)
         ruling = _of_several(asked)
-    if asked.evaluation.read_as is not None:
+    if evaluation.read_as is not None:
         ruling = ruling._replace(defaults=("unstated", *ruling.defaults))
-    if ruling.share is not None and ruling.share < 1:
+    share = ruling.share
+    if share is not None and share is not _ALL and share < 1:
         ruling = ruling._replace(notes=(*ruling.notes, ScoreNote.STATE_REASON))
     return ruling
 
@@ -212,7 +214,9 @@ def _of_number(asked: Asked) -> Ruling:
     verdict = evaluation.verdict
     if verdict is Verdict.UNDECIDED:
         return _UNDECIDED
-    if not _DOUBTS.isdisjoint(evaluation.notes):  # points of 0.95 against ≥95% would be a wrong number
+    if evaluation.notes and not _DOUBTS.isdisjoint(
+        evaluation.notes
+    ):  # points of 0.95 against ≥95% would be a wrong number
         return _open(ScoreNote.UNIT_DOUBTFUL)
     if policy.satisfaction_bands:
         banded = _of_satisfaction(asked)
@@ -241,7 +245,7 @@ def _bound(asked: Asked) -> Fraction:
     if isinstance(target, WithinBudget):
         assert asked.budget is not None  # without one it is undecided
         return Fraction(asked.budget.yuan)
-    assert isinstance(target, Quantity | Duration)
+    assert isinstance(target, (Quantity, Duration))
     return Fraction(target.value)
 
 
@@ -330,7 +334,7 @@ def reading_of_equality(indicator: Indicator, evaluation: Evaluation) -> Compara
     read as a floor, as software in use reads every = [P].
     """
     target = evaluation.target
-    assert isinstance(target, Quantity | Duration)
+    assert isinstance(target, (Quantity, Duration))
     comparator, _ = reading_by_class(target, indicator)
     if comparator is None and classify(indicator) is None and not is_falling(indicator.name):
         return Comparator.GE
@@ -340,7 +344,10 @@ def reading_of_equality(indicator: Indicator, evaluation: Evaluation) -> Compara
 def _over_completion(
     ruling: Ruling, comparator: Comparator | None, attainment: Fraction | None, policy: ScoringPolicy
 ) -> Ruling:
-    if comparator not in (Comparator.GE, Comparator.GT) or attainment is None or attainment <= 1:
+    if comparator not in (Comparator.GE, Comparator.GT) or attainment is None:
+        return ruling
+    above, below = attainment.as_integer_ratio()  # comparing fractions costs more than all else here
+    if above <= below:
         return ruling
     if attainment >= policy.far_over_completion:
         return ruling._replace(notes=(*ruling.notes, ScoreNote.FAR_OVER_COMPLETION))

@@ -68,7 +68,7 @@ class Judgement:
             raise PolicyError("judgement.two-ways")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, slots=False)  # see targets/model.py for why
 class ScoreLine:
     """The points of one indicator, and everything they rest on."""
 
@@ -397,10 +397,15 @@ def rounded(share: Fraction, weight: Decimal, places: int) -> Decimal:
     >>> rounded(Fraction(19, 20), Decimal(10), 2), rounded(Fraction(1), Decimal("33.333"), 2)
     (Decimal('9.50'), Decimal('33.333'))
     """
-    points = min(max(_rounded(share, weight, places), Decimal(0)), weight)
-    return weight if share >= 1 and points < weight else points
+    above, below = share.as_integer_ratio()
+    points = min(max(_rounded(above, below, weight, places), _ZERO), weight)
+    return weight if points < weight and above >= below else points
+
+
+_ZERO = Decimal(0)
 
 
 @lru_cache(maxsize=4096)
-def _rounded(share: Fraction, weight: Decimal, places: int) -> Decimal:
-    return round_half_up(share * Fraction(weight), places)
+def _rounded(above: int, below: int, weight: Decimal, places: int) -> Decimal:
+    # by whole numbers: the hash of a Fraction takes longer than the cache saves
+    return round_half_up(Fraction(above, below) * Fraction(weight), places)

@@ -116,23 +116,18 @@ def parse_actual(value: object, target: Target | None = None) -> Actual:
     >>> parse_actual("190分钟").unit, parse_actual(0.1).value, parse_actual(None).kind.value
     (Unit('分钟'), Decimal('0.1'), 'blank')
     """
+    if isinstance(value, str):
+        read = _from_short_text if len(value) <= _CACHED else _from_text
+        return read(value, None if target is None else target.kind)
     if isinstance(value, Actual):
         return value
-    if not isinstance(value, str):
-        return _from_value(value, target)
-    if len(value) <= _CACHED:
-        return _from_short_text(value, _kind_beside(target))
-    return _from_text(value, _kind_beside(target))
+    return _from_value(value, None if target is None else target.kind)
 
 
 _CACHED = 64  # characters: longer texts are prose and seldom come twice
 
 
-def _kind_beside(target: Target | None) -> str | None:
-    return None if target is None else target.kind
-
-
-def _from_value(value: object, target: Target | None) -> Actual:
+def _from_value(value: object, beside: str | None) -> Actual:
     if value is None or value != value:  # NaN and NaT are the values unequal to themselves
         return Actual(kind=ActualKind.BLANK)
     if isinstance(value, bool):
@@ -140,15 +135,15 @@ def _from_value(value: object, target: Target | None) -> Actual:
     if isinstance(value, Yuan):
         return Actual(kind=ActualKind.NUMBER, value=value.yuan, unit=Unit("元"), text=f"{value.yuan}元")
     if isinstance(value, int | Decimal | Fraction):
-        return _beside_date(_from_number(value), _kind_beside(target))
+        return _beside_date(_from_number(value), beside)
     if isinstance(value, float):
-        return _beside_date(_from_number(_shortest(value)), _kind_beside(target))
+        return _beside_date(_from_number(_shortest(value)), beside)
     if isinstance(value, datetime.date):  # datetime and pandas.Timestamp are dates too
         date = _calendar_date(value)
         return Actual(kind=ActualKind.DATE, value=date, text=str(date))
     plain = getattr(value, "item", None)  # a scalar of numpy
     if callable(plain) and not isinstance(inner := plain(), type(value)):
-        return parse_actual(inner, target)
+        return _from_text(inner, beside) if isinstance(inner, str) else _from_value(inner, beside)
     raise ActualError("actual.type", text=repr(value)[:80], type=type(value).__name__)
 
 

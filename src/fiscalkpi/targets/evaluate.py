@@ -10,11 +10,10 @@ A verdict is mathematics. It ignores every scoring policy, and ``=`` is equality
 
 from __future__ import annotations
 
-import operator
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, NamedTuple, assert_never, cast, get_args
+from typing import TYPE_CHECKING, NamedTuple, TypeGuard, assert_never, cast
 
 from fiscalkpi._data import load
 from fiscalkpi._text import fold_signs
@@ -23,6 +22,7 @@ from fiscalkpi.targets.actual import Actual, ActualKind, parse_actual
 from fiscalkpi.targets.intervals import compare, interval, under_readings
 from fiscalkpi.targets.model import (
     MAX_TEXT,
+    BaseTarget,
     Comparator,
     DateTarget,
     Duration,
@@ -74,48 +74,66 @@ def evaluate(
     >>> evaluate("8人", "10人").reason
     <Reason.COMPARATOR_UNSTATED: 'comparator_unstated'>
     """
-    context = context or _NOTHING_KNOWN
     indicator: IndicatorLike | None = None
-    if isinstance(target, str):
-        goal: Target = parse_target(target)
-    elif isinstance(target, _KINDS):
-        goal = cast("Target", target)
+    goal: Target
+    if isinstance(target, BaseTarget):
+        goal = target
+    elif isinstance(target, str):
+        goal = parse_target(target)
     elif _is_indicator(target):
-        indicator = cast("IndicatorLike", target)
-        goal = cast("Target", indicator.target)
+        indicator = target
+        goal = cast("Target", target.target)
     else:
         raise TypeError(f"a target is a Target, text or an Indicator, not {type(target).__name__}")
     reached = parse_actual(actual, target=goal)
-    result = _judge(goal, reached, Known(context, indicator))
+    known = _UNKNOWN if context is None and indicator is None else Known(context or _NOTHING_KNOWN, indicator)
+    mine, theirs = _words_beside(goal), _unused(reached)
+    result = _judge(goal, reached, known, mine, theirs)
     notes = result.notes
-    if _words_beside(goal):
+    if mine:
         notes += (Note.WORDS_PASSED_OVER,)
-    if reached.kind is not ActualKind.WORDS and _unused(reached):
+    if theirs:
         notes += (Note.ACTUAL_WORDS_PASSED_OVER,)
-    return Evaluation(
-        verdict=result.verdict,
-        reason=result.reason,
-        attainment=result.attainment,
-        deviation=result.deviation,
-        target=goal,
-        actual=reached,
-        notes=tuple(dict.fromkeys(notes)) if len(notes) > 1 else notes,
-        read_as=result.read_as,
-        name=None if indicator is None else indicator.name,
-        parts=result.parts,
-        fiscal_year=context.fiscal_year if Note.YEAR_FROM_CONTEXT in notes else None,
-    )
+    if len(notes) > 1:
+        notes = tuple(dict.fromkeys(notes))
+    return _evaluation(goal, reached, known, result, notes, None if indicator is None else indicator.name)
+
+
+def _evaluation(
+    target: Target, actual: Actual, known: Known, result: _Result, notes: tuple[Note, ...], name: str | None
+) -> Evaluation:
+    """Return the evaluation that holds a result; its fields are put in as its constructor would put them."""
+    evaluation = object.__new__(Evaluation)
+    fields = evaluation.__dict__
+    fields["verdict"] = result.verdict
+    fields["reason"] = result.reason
+    fields["attainment"] = result.attainment
+    fields["deviation"] = result.deviation
+    fields["target"] = target
+    fields["actual"] = actual
+    fields["notes"] = notes
+    fields["read_as"] = result.read_as
+    fields["name"] = name
+    fields["parts"] = result.parts
+    year = known.context.fiscal_year if notes and Note.YEAR_FROM_CONTEXT in notes else None
+    fields["fiscal_year"] = year
+    return evaluation
 
 
 _NOTHING_KNOWN = EvaluationContext()
-_KINDS: tuple[type, ...] = get_args(Target)
+_UNKNOWN = Known(_NOTHING_KNOWN, None)
+# To look a member up in its class costs more than to compare it, and its hash is slower still.
+_NUMBER, _WORDS = ActualKind.NUMBER, ActualKind.WORDS
+_MET, _NOT_MET, _UNDECIDED = Verdict.MET, Verdict.NOT_MET, Verdict.UNDECIDED
+_INSIDE, _OUTSIDE, _UNSTATED = Reason.INSIDE, Reason.OUTSIDE, Reason.COMPARATOR_UNSTATED
+_GE, _LE, _EQ, _GT = Comparator.GE, Comparator.LE, Comparator.EQ, Comparator.GT
 
 
-def _is_indicator(value: object) -> bool:
+def _is_indicator(value: object) -> TypeGuard[IndicatorLike]:
     """Whether `value` is an IndicatorLike; asking for the protocol itself costs more than the verdict."""
-    if not isinstance(getattr(value, "target", None), _KINDS):
+    if not isinstance(getattr(value, "target", None), BaseTarget):
         return False
-    return all(hasattr(value, name) for name in ("level1", "level2", "name"))
+    return hasattr(value, "level1") and hasattr(value, "level2") and hasattr(value, "name")
 
 
 class _Result(NamedTuple):
@@ -137,7 +155,7 @@ def _words_beside(target: Target) -> str:
     if not isinstance(target, _NUMBERED) or not target.filed:
         return ""
     over = target.passed_over
-    return "".join(target.text[start:end] for start, end in over) if over else ""
+    return "".join([target.text[start:end] for start, end in over]) if over else ""
 
 
 _NUMBERED = (Quantity, Duration, DateTarget, Period, Multiple)
@@ -164,43 +182,60 @@ def _harmless() -> tuple[str, ...]:
 _READ = (ActualKind.NUMBER, ActualKind.DATE, ActualKind.SEVERAL)
 
 
-def _at_cross(target: Target, actual: Actual) -> Reason | None:
-    """Return why the words beside two numbers forbid to compare them: other directions, another base."""
-    mine, theirs = _words_beside(target), _unused(actual)
-    if not mine and not theirs:
-        return None
+@lru_cache(maxsize=1024)
+def _at_cross(mine: str, theirs: str, negative: bool) -> Reason | None:
+    """Return why the words beside two numbers forbid to compare them: other directions, another base.
+
+    Args:
+        mine: the words beside the target.
+        theirs: the words beside the actual value.
+        negative: whether that value is below zero.
+    """
     told = load("wording")["told"]
     for one, other in ((told["falling"], told["rising"]), (told["rising"], told["falling"])):
-        negative = isinstance(actual.value, Decimal) and actual.value < 0
-        if any(word in mine for word in one) and (any(word in theirs for word in other) or negative):
+        if any(word in mine for word in one) and (negative or any(word in theirs for word in other)):
             return Reason.DIRECTIONS_DIFFER
     bases = [{word for word in told["per_unit"] if word in words} for words in (mine, theirs)]
     return Reason.PER_UNIT if bases[0] != bases[1] else None
 
 
-def _judge(target: Target, actual: Actual, known: Known) -> _Result:
-    if isinstance(target, Unfilled):
-        return _undecided(Reason.TARGET_UNFILLED)
-    if isinstance(target, Unreadable):
-        return _undecided(Reason.TARGET_UNREADABLE)
-    if actual.kind is ActualKind.BLANK:
-        return _undecided(Reason.ACTUAL_BLANK)
-    if actual.kind is ActualKind.MASKED:
-        return _undecided(Reason.ACTUAL_MASKED)
-    if isinstance(target, Qualitative):
-        return _undecided(Reason.QUALITATIVE)
-    if isinstance(target, Recurring):
-        return _undecided(Reason.RECURRING)
-    if actual.kind is ActualKind.NUMBER:
-        crossed = _at_cross(target, actual)
-        if crossed is not None:
-            return _undecided(crossed)
-    if actual.kind is ActualKind.WORDS:
+# What no actual value decides, and what no number decides.
+_NOTHING_ASKED: dict[type, _Result] = {
+    Unfilled: _undecided(Reason.TARGET_UNFILLED),
+    Unreadable: _undecided(Reason.TARGET_UNREADABLE),
+}
+_WORDS_ASKED: dict[type, _Result] = {
+    Qualitative: _undecided(Reason.QUALITATIVE),
+    Recurring: _undecided(Reason.RECURRING),
+}
+_BLANK = _undecided(Reason.ACTUAL_BLANK)
+_MASKED = _undecided(Reason.ACTUAL_MASKED)
+
+
+def _judge(target: Target, actual: Actual, known: Known, mine: str, theirs: str) -> _Result:
+    """Judge by what target and actual are; `mine` and `theirs` are the words that they pass over."""
+    kind = actual.kind
+    asked = type(target)
+    settled = _NOTHING_ASKED.get(asked)
+    if settled is None and kind is not _NUMBER:
+        settled = _BLANK if kind is ActualKind.BLANK else _MASKED if kind is ActualKind.MASKED else None
+    settled = settled or _WORDS_ASKED.get(asked)
+    if settled is not None:
+        return settled
+    if kind is _NUMBER:
+        if mine or theirs:
+            below_zero = isinstance(actual.value, Decimal) and actual.value < 0
+            crossed = _at_cross(mine, theirs, below_zero)
+            if crossed is not None:
+                return _undecided(crossed)
+        if isinstance(target, (Quantity, Duration)):
+            return _judge_number(target, actual, known)
+    if kind is _WORDS:
         unreadable = isinstance(parse_target(actual.text), Unreadable)
         return _undecided(Reason.ACTUAL_UNREADABLE if unreadable else Reason.ACTUAL_WORDS)
     match target:
         case Quantity() | Duration():
-            return _judge_number(target, actual, known)
+            return _undecided(Reason.PARTS_DIFFER if kind is ActualKind.SEVERAL else Reason.KIND_MISMATCH)
         case DateTarget() | Period():
             return _judge_date(target, actual, known)
         case OnSchedule():
@@ -208,12 +243,14 @@ def _judge(target: Target, actual: Actual, known: Known) -> _Result:
         case WithinBudget():
             return _judge_budget(target, actual, known)
         case YesNo():
-            if actual.kind is not ActualKind.YES_NO:
+            if kind is not ActualKind.YES_NO:
                 return _undecided(Reason.KIND_MISMATCH)
             met = actual.value == target.value
             return _Result(Verdict.MET, Reason.INSIDE) if met else _Result(Verdict.NOT_MET, Reason.OUTSIDE)
         case Multiple():
             return _judge_multiple(target, actual, known)
+        case Unfilled() | Unreadable() | Qualitative() | Recurring():  # unreachable: settled by the tables
+            raise AssertionError(target)
     assert_never(target)
 
 
@@ -235,7 +272,7 @@ def _scale(goal: Quantity | Duration, actual: Unit | None) -> _Scale | None:
     target = goal.unit
     if target is actual or (target is not None and actual is not None and target.text == actual.text):
         return _AS_WRITTEN
-    if target is None and actual is not None and actual.is_share and "分之" in goal.text:
+    if target is None and actual is not None and _in_words(goal) and actual.is_share:
         return _Scale(actual.share, (Note.UNITS_CONVERTED,))  # 三分之二 against 70%
     if actual is None:
         return _UNIT_FROM_TARGET
@@ -247,6 +284,11 @@ def _scale(goal: Quantity | Duration, actual: Unit | None) -> _Scale | None:
     if target.lacks_base is not actual.lacks_base:
         return _Scale(factor, (Note.BASE_UNIT_ASSUMED,))
     return _Scale(factor, (Note.UNITS_CONVERTED,) if factor != 1 else ())
+
+
+def _in_words(goal: Quantity | Duration) -> bool:
+    """Whether a number is a share in words; without filed words only a fraction is written so."""
+    return (goal.filed or isinstance(goal.value, Fraction)) and "分之" in goal.text
 
 
 def _ends(
@@ -266,23 +308,28 @@ def _ends(
     return (Fraction(bounds[0]), Fraction(bounds[1])), (low, high)
 
 
+_OTHER_UNIT = _undecided(Reason.UNIT_MISMATCH)
+
+
 def _judge_number(target: Quantity | Duration, actual: Actual, known: Known) -> _Result:
-    if actual.kind is not ActualKind.NUMBER:
-        return _undecided(Reason.PARTS_DIFFER if actual.kind is ActualKind.SEVERAL else Reason.KIND_MISMATCH)
-    if _is_grade(target) and actual.value != target.value:
+    if target.unit is not None and target.unit.text in _grades() and _is_grade(target, actual):
         return _undecided(Reason.ORDINAL)
-    plain = _judge_plain(target, actual, known)
-    if plain is not None:
-        return plain
     scale = _scale(target, actual.unit)
     if scale is None:
-        return _undecided(Reason.UNIT_MISMATCH)
+        return _OTHER_UNIT
+    plain = _judge_plain(target, actual, known, scale)
+    if plain is not None:
+        return plain
     (bound, upper), (low, high) = _ends(target, actual, scale.factor)
     single = low == high and actual.comparator is None and not actual.approx
-    notes = scale.notes + _suspicions(target, actual, low) + _repeats(target, actual)
+    reached, asked, whole = _in_parts(low, bound)
+    notes = scale.notes
+    if _one_unit_missing(target, actual):
+        notes += _suspicions(target, reached, asked, whole)
+    notes += _repeats(target, actual)
     doubtful = Note.LOOKS_LIKE_OTHER_MULTIPLE in notes  # a figure ten thousand times off helps nobody
     attainment = (
-        _quotient(low, bound) if single and not doubtful and target.high is None and bound > 0 else None
+        Fraction(reached, asked) if single and not doubtful and target.high is None and bound > 0 else None
     )
     deviation = _deviation(bound, upper, low) if single and not doubtful else None
     readings = readings_of(target, known)
@@ -296,55 +343,62 @@ def _judge_number(target: Quantity | Duration, actual: Actual, known: Known) -> 
     return _Result(verdict, reason, attainment, deviation, notes, readings.settled)
 
 
-_MEETS = {
-    Comparator.GE: operator.ge,
-    Comparator.LE: operator.le,
-    Comparator.EQ: operator.eq,
-    Comparator.GT: operator.gt,
-    Comparator.LT: operator.lt,
-}
-
-
-def _judge_plain(target: Quantity | Duration, actual: Actual, known: Known) -> _Result | None:
-    """Judge one number against one bound, both with a unit or both without; None for any other pair.
+def _judge_plain(target: Quantity | Duration, actual: Actual, known: Known, scale: _Scale) -> _Result | None:
+    """Judge one number against one bound; None for any other pair.
 
     Nearly all pairs are such. It says what the rule of sets says of two points (a law compares them), at a
     fraction of its cost.
     """
-    value, bound = actual.value, target.value
     if (
         target.high is not None
         or target.approx
         or actual.comparator is not None
         or actual.high is not None
         or actual.approx
-        or (target.unit is None) is not (actual.unit is None)
-        or type(value) is not Decimal
-        or type(bound) is not Decimal
     ):
         return None
-    scale = _scale(target, actual.unit)
-    if scale is None:
-        return None
-    (above, per), (below, of) = value.as_integer_ratio(), bound.as_integer_ratio()
+    value, bound, notes = actual.value, target.value, scale.notes
+    assert isinstance(value, (Decimal, Fraction))
+    reached, asked, whole = _in_parts(value, bound)
     if scale.factor is not _ONE:
-        above, per = above * scale.factor.numerator, per * scale.factor.denominator
-    reached, asked = above * of, below * per  # both over the same denominator
-    attainment = Fraction(reached, asked) if below > 0 else None
-    deviation = Fraction(reached - asked, per * of) if reached != asked else _NONE
-    comparator, notes = target.comparator, scale.notes
+        above, below = scale.factor.numerator, scale.factor.denominator
+        reached, asked, whole = reached * above, asked * below, whole * below
+    if notes and _one_unit_missing(target, actual):
+        notes += _suspicions(target, reached, asked, whole)
+    attainment = deviation = None
+    if (
+        not notes or Note.LOOKS_LIKE_OTHER_MULTIPLE not in notes
+    ):  # a figure ten thousand times off helps nobody
+        attainment = Fraction(reached, asked) if asked > 0 else None
+        deviation = Fraction(reached - asked, whole) if reached != asked else _NONE
+    comparator = target.comparator
     settled = None
     if comparator is None:
-        readings = readings_of(target, known)
-        notes += readings.notes
-        comparator = settled = readings.settled
-    if comparator is None:  # ≥, ≤ and = agree where the bound itself is reached, and nowhere else
-        if reached == asked:
-            return _Result(Verdict.MET, Reason.ALL_READINGS_AGREE, attainment, deviation, notes)
-        return _Result(Verdict.UNDECIDED, Reason.COMPARATOR_UNSTATED, attainment, deviation, notes)
-    if _MEETS[comparator](reached, asked):
-        return _Result(Verdict.MET, Reason.INSIDE, attainment, deviation, notes, settled)
-    return _Result(Verdict.NOT_MET, Reason.OUTSIDE, attainment, deviation, notes, settled)
+        if known.context.unstated is not None:
+            readings = readings_of(target, known)
+            notes += readings.notes
+            comparator = settled = readings.settled
+        if comparator is None:  # ≥, ≤ and = agree where the bound itself is reached, and nowhere else
+            if reached == asked:
+                return _Result(_MET, Reason.ALL_READINGS_AGREE, attainment, deviation, notes)
+            return _Result(_UNDECIDED, _UNSTATED, attainment, deviation, notes)
+    if comparator is _GE:
+        met = reached >= asked
+    elif comparator is _LE:
+        met = reached <= asked
+    elif comparator is _EQ:
+        met = reached == asked
+    else:
+        met = reached > asked if comparator is _GT else reached < asked
+    if met:
+        return _Result(_MET, _INSIDE, attainment, deviation, notes, settled)
+    return _Result(_NOT_MET, _OUTSIDE, attainment, deviation, notes, settled)
+
+
+def _in_parts(value: Number, bound: Number) -> tuple[int, int, int]:
+    """Return two numbers in whole parts of one size, and how many parts are 1."""
+    (above, per), (below, of) = value.as_integer_ratio(), bound.as_integer_ratio()
+    return above * of, below * per, per * of
 
 
 _NONE = Fraction(0)
@@ -355,18 +409,9 @@ def _grades() -> frozenset[str]:
     return frozenset(load("wording")["told"]["ordinal_units"])
 
 
-def _is_grade(target: Quantity | Duration) -> bool:
-    """Whether a target is a grade in words: 二级以上 may ask for 三级 or 一级. ≥2级 is arithmetic."""
-    return (
-        target.unit is not None
-        and target.unit.text in _grades()
-        and not any(sign in fold_signs(target.text) for sign in "≥≤=<>")
-    )
-
-
-def _quotient(one: Number, other: Number) -> Fraction:
-    above, below = one.as_integer_ratio(), other.as_integer_ratio()
-    return Fraction(above[0] * below[1], above[1] * below[0])
+def _is_grade(target: Quantity | Duration, actual: Actual) -> bool:
+    """Whether a number is another grade in words: 二级以上 may ask for 三级 or 一级. ≥2级 is arithmetic."""
+    return actual.value != target.value and not any(sign in fold_signs(target.text) for sign in "≥≤=<>")
 
 
 def _difference(one: Number, other: Number) -> Fraction:
@@ -390,20 +435,20 @@ def _repeats(target: Quantity | Duration, actual: Actual) -> tuple[Note, ...]:
     return (Note.ACTUAL_REPEATS_TARGET,) if same else ()
 
 
-def _suspicions(target: Quantity | Duration, actual: Actual, value: Number) -> tuple[Note, ...]:
+def _one_unit_missing(target: Quantity | Duration, actual: Actual) -> bool:
+    return (actual.unit is None) is not (target.unit is None)
+
+
+def _suspicions(target: Quantity | Duration, reached: int, asked: int, whole: int) -> tuple[Note, ...]:
     """Note a number that looks as if another unit was meant. It is judged as filed all the same."""
-    if (actual.unit is None) is (target.unit is None) or not target.value or not value:
+    if (reached > 0) is not (asked > 0) or not reached or not asked:
         return ()
-    bound = target.value
-    if target.unit is not None and target.unit.dimension.above == ("1",) and 0 < value <= 1 < bound:
+    if target.unit is not None and target.unit.dimension.above == ("1",) and 0 < reached <= whole < asked:
         return (Note.LOOKS_LIKE_RATIO,)
-    # value / bound in whole numbers: a Fraction would look for common divisors at every step
-    (times, per), (upper, lower) = value.as_integer_ratio(), bound.as_integer_ratio()
-    above, below = times * lower, per * upper
-    for power in _OTHER_MULTIPLES if (above > 0) is (below > 0) else ():
-        for one, other in ((abs(above) * power, abs(below)), (abs(above), abs(below) * power)):
-            if other <= 2 * one <= 4 * other:
-                return (Note.LOOKS_LIKE_OTHER_MULTIPLE,)
+    small, large = sorted((abs(reached), abs(asked)))
+    for power in _OTHER_MULTIPLES:
+        if large <= 2 * small * power <= 4 * large:
+            return (Note.LOOKS_LIKE_OTHER_MULTIPLE,)
     return ()
 
 
@@ -521,7 +566,7 @@ def _judge_multiple(target: Multiple, actual: Actual, known: Known) -> _Result:
     if actual.kind is ActualKind.SEVERAL:
         actuals = actual.parts
         notes: tuple[Note, ...] = ()
-    elif len({_part_unit(part) for part in target.parts}) == 1 and not _words_beside(target):
+    elif _one_unit(target.parts) and not _words_beside(target):
         actuals = (actual,) * len(target.parts)
         notes = (Note.ONE_ACTUAL_FOR_ALL_PARTS,)
     else:
@@ -529,39 +574,27 @@ def _judge_multiple(target: Multiple, actual: Actual, known: Known) -> _Result:
     if len(actuals) != len(target.parts):
         return _undecided(Reason.PARTS_DIFFER)
     parts = tuple(_part(part, one, known) for part, one in zip(target.parts, actuals, strict=True))
-    verdicts = {part.verdict for part in parts}
-    notes += tuple(note for part in parts for note in part.notes)
-    settles, reason = (
-        (Verdict.NOT_MET, Reason.PART_NOT_MET) if target.join == "and" else (Verdict.MET, Reason.ONE_PART)
-    )
+    verdicts = [part.verdict for part in parts]
+    for part in parts:
+        notes += part.notes
+    settles, reason = (_NOT_MET, Reason.PART_NOT_MET) if target.join == "and" else (_MET, Reason.ONE_PART)
     if settles in verdicts:
         return _Result(settles, reason, notes=notes, parts=parts)
-    if Verdict.UNDECIDED in verdicts:
-        unstated = all(
-            part.reason is Reason.COMPARATOR_UNSTATED for part in parts if part.verdict is Verdict.UNDECIDED
-        )
-        why = Reason.COMPARATOR_UNSTATED if unstated else Reason.PART_UNDECIDED
-        return _undecided(why, notes=notes, parts=parts)
+    open_for = [part.reason for part in parts if part.verdict is _UNDECIDED]
+    if open_for:
+        unstated = open_for.count(_UNSTATED) == len(open_for)
+        return _undecided(_UNSTATED if unstated else Reason.PART_UNDECIDED, notes=notes, parts=parts)
     if target.join == "and":
-        return _Result(Verdict.MET, Reason.ALL_PARTS, notes=notes, parts=parts)
-    return _Result(Verdict.NOT_MET, Reason.NO_PART_MET, notes=notes, parts=parts)
+        return _Result(_MET, Reason.ALL_PARTS, notes=notes, parts=parts)
+    return _Result(_NOT_MET, Reason.NO_PART_MET, notes=notes, parts=parts)
 
 
-def _part_unit(part: Part) -> object:
-    """Return what parts must share for one actual to serve them: a unit. Two dates share none."""
-    return part.unit if isinstance(part, Quantity | Duration) else part
+def _one_unit(parts: tuple[Part, ...]) -> bool:
+    """Whether one actual can serve all parts: they share a unit. Two dates share none."""
+    shared = [part.unit if isinstance(part, (Quantity, Duration)) else part for part in parts]
+    return shared.count(shared[0]) == len(shared)
 
 
 def _part(part: Part, actual: Actual, known: Known) -> Evaluation:
-    result = _judge(part, actual, known)
-    return Evaluation(
-        verdict=result.verdict,
-        reason=result.reason,
-        attainment=result.attainment,
-        deviation=result.deviation,
-        target=part,
-        actual=actual,
-        notes=result.notes,
-        read_as=result.read_as,
-        fiscal_year=known.context.fiscal_year if Note.YEAR_FROM_CONTEXT in result.notes else None,
-    )
+    result = _judge(part, actual, known, "", _unused(actual))
+    return _evaluation(part, actual, known, result, result.notes, None)

@@ -8,6 +8,9 @@ ignores them where other fields carry the meaning, and counts them in :class:`Qu
 A constructor refuses what no text can say (a duration in 公里, a range with a sign), so that the canonical
 text of any target parses back to an equal one.
 
+The classes have no slots: one that is frozen fills its slots one by one through ``object.__setattr__``, which
+took more time than reading the text (measured: twice to three times as long as filling a ``__dict__``).
+
 ``str()``, ``reason``, ``span`` and ``passed_over`` look up to the modules that write and read the
 language: these faces of a target belong to it, though its fields do not need them.
 """
@@ -126,17 +129,16 @@ def _is_unit(_instance: object, _attribute: object, value: Unit | None) -> None:
         raise TypeError(f"a unit is a Unit or None, not {value!r}")
 
 
-class _Base:
+class BaseTarget:
     """What all kinds have in common: the filed words, and what the reading did not use of them."""
 
-    __slots__ = ("_over",)
     if TYPE_CHECKING:  # an annotation here would be taken for a field by whoever reads the types
         _over: tuple[Span, ...]  # what passed_over found; no field, so neither compared nor copied
 
     @property
     def text(self) -> str:
         """The words as filed; for a target built in code, its canonical text."""
-        filed: str | None = getattr(self, "_text")  # noqa: B009 - a slot of the subclasses
+        filed: str | None = getattr(self, "_text")  # noqa: B009 - a field of the subclasses
         return str(self) if filed is None else filed
 
     @property
@@ -153,7 +155,7 @@ class _Base:
             from fiscalkpi.targets.parser import read
 
             over = read(self.text).passed_over
-            object.__setattr__(self, "_over", over)
+            self.__dict__["_over"] = over
             return over
 
     def __str__(self) -> str:
@@ -180,8 +182,8 @@ def _check_number(target: Quantity | Duration) -> None:
         raise ValueError("左右 and a comparator exclude each other")
 
 
-@attrs.frozen(kw_only=True, repr=False)
-class Quantity(_Base):
+@attrs.frozen(kw_only=True, repr=False, slots=False)
+class Quantity(BaseTarget):
     """A number, with or without a sign and a unit: ``≥90%``, ``119``, ``80%-90%``, ``约200人次``.
 
     >>> Quantity(comparator=Comparator.GE, value=Decimal("90"), unit=Unit.parse("%")).text
@@ -209,8 +211,8 @@ class Quantity(_Base):
             raise ValueError(f"a number of {self.unit} is a Duration")
 
 
-@attrs.frozen(kw_only=True, repr=False)
-class Duration(_Base):
+@attrs.frozen(kw_only=True, repr=False, slots=False)
+class Duration(BaseTarget):
     """A number whose whole unit is a length of time: ``4小时以内``, ``≥20年``. ``次/月`` is a quantity.
 
     >>> Duration(comparator=Comparator.LE, value=Decimal(4), unit=Unit.parse("小时")).text
@@ -238,9 +240,6 @@ class Duration(_Base):
             raise ValueError(f"{self.unit} is no length of time")
 
 
-_new, _put = object.__new__, object.__setattr__
-
-
 def read_number(
     value: Number,
     comparator: Comparator | None,
@@ -256,22 +255,39 @@ def read_number(
     """
     target: Quantity | Duration
     target = _new(Quantity) if unit is None or unit.text not in time_units() else _new(Duration)
-    put = _put
-    put(target, "value", value)
-    put(target, "comparator", comparator)
-    put(target, "unit", unit)
-    put(target, "high", high)
-    put(target, "approx", approx)
-    put(target, "_text", text)
+    fields = target.__dict__
+    fields["value"] = value
+    fields["comparator"] = comparator
+    fields["unit"] = unit
+    fields["high"] = high
+    fields["approx"] = approx
+    fields["_text"] = text
     return target
 
 
-_T = TypeVar("_T", bound="_Base")
+def same_but_number(read: Quantity | Duration, value: Number, text: str) -> Quantity | Duration:
+    """Return what the parser read with another number, filed in another text."""
+    target = _new(type(read))
+    fields = target.__dict__
+    fields.update(read.__dict__)
+    fields["value"] = value
+    fields["_text"] = text
+    return target
+
+
+_new = object.__new__
+_T = TypeVar("_T", bound="BaseTarget")
+
+
+def with_passed_over(target: _T, over: tuple[Span, ...]) -> _T:
+    """Let a target that the parser has just made keep what its reading passed over."""
+    target.__dict__["_over"] = over
+    return target
 
 
 def filed_as(part: _T, text: str) -> _T:
     """Give a target that the parser has just made, and nobody else holds, its filed text."""
-    object.__setattr__(part, "_text", text)
+    part.__dict__["_text"] = text
     return part
 
 
@@ -280,8 +296,8 @@ def _is_date(_instance: object, _attribute: object, value: PartialDate) -> None:
         raise TypeError(f"a date is a PartialDate, not {value!r}")
 
 
-@attrs.frozen(kw_only=True, repr=False)
-class DateTarget(_Base):
+@attrs.frozen(kw_only=True, repr=False, slots=False)
+class DateTarget(BaseTarget):
     """A point in time or a deadline, of the grain that was written: ``2021年7月``, ``12月底前``.
 
     >>> DateTarget(comparator=Comparator.LE, value=PartialDate(None, 12, 31)).text
@@ -297,8 +313,8 @@ class DateTarget(_Base):
     _text: str | None = attrs.field(default=None, alias="text", eq=False, validator=_filed_text)
 
 
-@attrs.frozen(kw_only=True, repr=False)
-class Period(_Base):
+@attrs.frozen(kw_only=True, repr=False, slots=False)
+class Period(BaseTarget):
     """A span of time, both ends in: ``2021年1月-12月``, ``全年``.
 
     >>> Period(start=PartialDate(2021, 1), end=PartialDate(2021, 12)).text
@@ -326,8 +342,8 @@ def _is_ceiling(_instance: object, _attribute: object, value: Comparator) -> Non
         raise ValueError("a target tied to the budget is a ceiling: <= or <")
 
 
-@attrs.frozen(kw_only=True, repr=False)
-class OnSchedule(_Base):
+@attrs.frozen(kw_only=True, repr=False, slots=False)
+class OnSchedule(BaseTarget):
     """Tied to the project's own planned time: ``在项目计划完成时间内完成``."""
 
     kind: ClassVar[Literal["schedule"]] = "schedule"
@@ -339,8 +355,8 @@ class OnSchedule(_Base):
     _text: str | None = attrs.field(default=None, alias="text", eq=False, validator=_filed_text)
 
 
-@attrs.frozen(kw_only=True, repr=False)
-class WithinBudget(_Base):
+@attrs.frozen(kw_only=True, repr=False, slots=False)
+class WithinBudget(BaseTarget):
     """Tied to the approved budget of the project: ``不超批复预算``, ``控制在预算内``."""
 
     kind: ClassVar[Literal["budget"]] = "budget"
@@ -350,8 +366,8 @@ class WithinBudget(_Base):
     _text: str | None = attrs.field(default=None, alias="text", eq=False, validator=_filed_text)
 
 
-@attrs.frozen(kw_only=True, repr=False)
-class Recurring(_Base):
+@attrs.frozen(kw_only=True, repr=False, slots=False)
+class Recurring(BaseTarget):
     """A window that comes more than once a year: ``每月5日前``. The words are the value."""
 
     kind: ClassVar[Literal["recurring"]] = "recurring"
@@ -359,8 +375,8 @@ class Recurring(_Base):
     _text: str = attrs.field(alias="text", validator=_words)
 
 
-@attrs.frozen(kw_only=True, repr=False)
-class YesNo(_Base):
+@attrs.frozen(kw_only=True, repr=False, slots=False)
+class YesNo(BaseTarget):
     """是 or 否 as the whole target.
 
     >>> YesNo(value=True).text
@@ -374,8 +390,8 @@ class YesNo(_Base):
     _text: str | None = attrs.field(default=None, alias="text", eq=False, validator=_filed_text)
 
 
-@attrs.frozen(kw_only=True, repr=False)
-class Multiple(_Base):
+@attrs.frozen(kw_only=True, repr=False, slots=False)
+class Multiple(BaseTarget):
     """Several numbers or dates in one cell: ``完成1部宣传片,2套方案``.
 
     >>> from fiscalkpi import parse_target
@@ -398,8 +414,8 @@ class Multiple(_Base):
             raise TypeError("each part is a Quantity, Duration, DateTarget or Period")
 
 
-@attrs.frozen(kw_only=True, repr=False)
-class Qualitative(_Base):
+@attrs.frozen(kw_only=True, repr=False, slots=False)
+class Qualitative(BaseTarget):
     """Words that no number decides: ``明显提升``, ``达标``. The words are the value."""
 
     kind: ClassVar[Literal["qualitative"]] = "qualitative"
@@ -407,8 +423,8 @@ class Qualitative(_Base):
     _text: str = attrs.field(alias="text", validator=_words)
 
 
-@attrs.frozen(kw_only=True, repr=False)
-class Unfilled(_Base):
+@attrs.frozen(kw_only=True, repr=False, slots=False)
+class Unfilled(BaseTarget):
     """No number was filed: blank, ``/``, 无, ``≥**%``, a unit or a sign alone.
 
     >>> Unfilled(comparator=Comparator.GE, unit=Unit.parse("%")).text
@@ -424,8 +440,8 @@ class Unfilled(_Base):
     _text: str | None = attrs.field(default=None, alias="text", eq=False, validator=_filed_text)
 
 
-@attrs.frozen(kw_only=True, repr=False)
-class Unreadable(_Base):
+@attrs.frozen(kw_only=True, repr=False, slots=False)
+class Unreadable(BaseTarget):
     """Something is filed, but it cannot be: an impossible date, two columns run together.
 
     >>> target = Unreadable(text="11月31日")

@@ -46,6 +46,7 @@ from fiscalkpi.targets.model import (
     YesNo,
     filed_as,
     read_number,
+    with_passed_over,
 )
 from fiscalkpi.targets.shapes import Plan, fill, plan_of, shape_of
 from fiscalkpi.targets.wording import (
@@ -65,6 +66,10 @@ if TYPE_CHECKING:
     from fiscalkpi.errors import Span
 
 _CACHED = 64  # characters: longer texts are prose and seldom come twice
+_KEPT = 4096  # targets
+# The targets of texts that came before. Looking into a dict costs half of what lru_cache does around a
+# function, and forms repeat a few hundred texts: what is thrown away with the rest is soon back.
+_seen: dict[str, Target] = {}
 
 
 def parse_target(text: str) -> Target:
@@ -82,9 +87,19 @@ def parse_target(text: str) -> Target:
     >>> parse_target("4小时以内").comparator, parse_target("明显减少").kind, parse_target("**人").kind
     (Comparator.LE, 'qualitative', 'unfilled')
     """
-    if isinstance(text, str) and len(text) <= _CACHED:
-        return _target_short(text)
-    return read(text).target
+    try:
+        target = _seen.get(text)
+    except TypeError:  # what has no hash is no text
+        target = None
+    if target is not None:
+        return target
+    _check(text)
+    target = _by_plan(text) or _by_grammar(text).target
+    if len(text) <= _CACHED:
+        if len(_seen) >= _KEPT:
+            _seen.clear()
+        _seen[text] = target
+    return target
 
 
 def parse_target_cells(
@@ -113,12 +128,14 @@ def parse_target_cells(
 
 def read(text: str) -> Reading:
     """Return the target of `text` with what the reading has to say besides; see :func:`parse_target`."""
+    _check(text)
+    return _read(text)
+
+
+def _check(text: str) -> None:
     if not isinstance(text, str):
         raise TypeError(f"a target is parsed from text, not from {type(text).__name__}")
-    if len(text) <= _CACHED:
-        return _read_short(text)
     _check_length(text)
-    return _read(text)
 
 
 def _check_length(text: str) -> None:
@@ -127,23 +144,26 @@ def _check_length(text: str) -> None:
 
 
 def _read(text: str) -> Reading:
-    """Return what the grammar reads, by the plan of the text's shape where there is one."""
-    reading = None
+    target = _by_plan(text)
+    return _by_grammar(text) if target is None else Reading(target, target.passed_over)
+
+
+def _by_plan(text: str) -> Target | None:
+    """Return what the grammar reads by the plan of the text's shape, where there is one."""
     shape = shape_of(text)
-    if shape is not None:
-        plan = _plan(shape[0])
-        if plan is not None:
-            reading = fill(plan, text, shape[1])
-    if reading is None:
-        reading = _read_anew(text)
-    # what is passed over stays with the target, so that nobody reads its text again
-    object.__setattr__(reading[0], "_over", reading[1])
+    plan = None if shape is None else _plan(shape[0])
+    return None if shape is None or plan is None else fill(plan, text, shape[1])
+
+
+def _by_grammar(text: str) -> Reading:
+    reading = _read_anew(text)
+    with_passed_over(reading.target, reading.passed_over)
     return reading
 
 
 @lru_cache(maxsize=4096)
 def _plan(shape: str) -> Plan | None:
-    return plan_of(shape, _read_anew)
+    return plan_of(shape, _by_grammar)
 
 
 def _read_anew(text: str) -> Reading:
@@ -167,14 +187,6 @@ def _read_anew(text: str) -> Reading:
         return _clauses(text, tokens, kinds)
     except FlawError as flaw:
         return Reading(Unreadable(text=text), (), flaw.reason, flaw.span)
-
-
-_read_short = lru_cache(maxsize=4096)(_read)
-
-
-@lru_cache(maxsize=4096)
-def _target_short(text: str) -> Target:
-    return _read(text).target
 
 
 # Without one of these there is no number, filed or left out: words alone are prose.

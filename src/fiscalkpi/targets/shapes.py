@@ -7,7 +7,8 @@ is where the grammar looks into a number. A shape in which it might do so has no
 
 * digits that are part of a longer piece for some numbers: dates (``2021.5``, ``12月``), the number of a
   point in a list (``1、``), names (``PM2.5``), shares (``百分之98``), grouped thousands, numbers in a unit
-  (``/10万人``);
+  (``/10万人``). Where each of them is a year, month or day by the mark behind it, :class:`_DatePlan` says
+  how the shape is read while they are in the calendar;
 * words that look at the number beside them: a date, ``每月``, a numeral, a share, a number left out;
 * a number that the target does not hold, where there are several: it may be too long for a remark.
 
@@ -23,14 +24,26 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fiscalkpi._numbers import MAX_DIGITS, negative
 from fiscalkpi._text import fold_signs
-from fiscalkpi.targets.clause import Reading, plain_reading
+from fiscalkpi.dates import FIRST_YEAR, LAST_YEAR, PartialDate
 from fiscalkpi.targets.lexer import tokens_of
-from fiscalkpi.targets.model import Duration, Multiple, Qualitative, Quantity, filed_as, read_number
+from fiscalkpi.targets.model import (
+    DateTarget,
+    Duration,
+    Multiple,
+    Period,
+    Qualitative,
+    Quantity,
+    filed_as,
+    read_number,
+    same_but_number,
+    with_passed_over,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Literal
 
+    from fiscalkpi.targets.clause import Reading
     from fiscalkpi.targets.model import Comparator, Number, Target
     from fiscalkpi.units import Unit
 
@@ -66,6 +79,16 @@ class _Place(NamedTuple):
     numbers: int
 
 
+class _DatePlan(NamedTuple):
+    """A date or period without its numbers; each of `ends` is the year, month and day of one."""
+
+    ends: tuple[tuple[_Slot | int | None, ...], ...]
+    """A part that is no number of the text is the same in any text: 全年 ends on the 31st of month 12."""
+    comparator: Comparator | None
+    marks: str
+    """What stands behind each number: 年, 月 or 日."""
+
+
 class Plan(NamedTuple):
     """How every text of one shape is read."""
 
@@ -75,12 +98,15 @@ class Plan(NamedTuple):
     passed_over: tuple[tuple[_Place, _Place], ...]
     yearly: bool
     """Whether a year in place of a number would be part of a date."""
-    alone: _PartPlan | None
-    """The one part of most plans: its value is the one number as written, and no word is passed over."""
+    alone: Quantity | Duration | None
+    """What the probe was read as, where its one number is the value as written and no word is passed over."""
+    dated: _DatePlan | None = None
+    """The date that the text is."""
 
 
-# A number, whole or with decimals.
+# A number, whole or with decimals; the only one of a text with the words before and behind it.
 _cut = re.compile(r"([0-9]+(?:\.[0-9]+)?)").split
+_one = re.compile(r"([^0-9]*+)([0-9]++(?:\.[0-9]++)?+)([^0-9]*+)").fullmatch
 
 # In a shape 0 stands for a whole number and 1 for one with decimals. What makes their digits part of
 # another piece for some numbers: the first line is about what stands before them, the second behind.
@@ -100,10 +126,11 @@ def shape_of(text: str) -> tuple[str, list[str]] | None:
     """Return the shape of a text and its numbers; None where it has none, or is too long to have a plan."""
     if len(text) > _LONGEST:
         return None
-    pieces = _cut(text)
-    if len(pieces) == 3:  # most texts hold one number
-        before, number, after = pieces
+    single = _one(text)
+    if single is not None:  # most texts hold one number
+        before, number, after = single.groups()
         return f"{before}{'0' if number.isdigit() else '1'}{after}", [number]
+    pieces = _cut(text)
     numbers = pieces[1::2]
     if not numbers or len(numbers) > _MOST:
         return None
@@ -122,7 +149,7 @@ def plan_of(shape: str, read: Callable[[str], Reading]) -> Plan | None:
     marks = [at for at, char in enumerate(shape) if char in "01"]
     # full-width digits are numbers too: they stand in the shape as they are
     if _DEPENDS.search(folded) or sum("0" <= char <= "9" for char in folded) != len(marks):
-        return None
+        return _plan_of_dates(shape, read)
     # no number is shorter than its probe, so none fits in where its probe does not
     probes = [f"{index}" if shape[at] == "0" else f"{index}.5" for index, at in enumerate(marks, 1)]
     pieces = list(shape)
@@ -130,7 +157,7 @@ def plan_of(shape: str, read: Callable[[str], Reading]) -> Plan | None:
         pieces[at] = probe
     text = "".join(pieces)
     if not _LOOKING.isdisjoint(token[0] for token in tokens_of(fold_signs(text))):
-        return None
+        return _plan_of_dates(shape, read)
     reading = read(text)
     target = reading.target
     yearly = _YEARLY.search(folded) is not None
@@ -150,11 +177,55 @@ def plan_of(shape: str, read: Callable[[str], Reading]) -> Plan | None:
     if len(used) < len(marks) or (reading.passed_over and "|" in folded):
         return None
     over = tuple((_place(text, start), _place(text, end)) for start, end in reading.passed_over)
-    alone = planned[0] if len(marks) == len(planned) == 1 and not over else None
-    if alone is not None and (alone.value.minus or alone.high is not None):
-        alone = None
+    alone = None
+    if len(marks) == 1 and isinstance(target, Quantity | Duration) and not over:
+        first = planned[0]
+        alone = target if first.high is None and not first.value.minus else None
     join = target.join if isinstance(target, Multiple) else "and"
     return Plan(tuple(planned), join, over, yearly, alone)
+
+
+# A whole number that the mark behind it makes a part of a date.
+_marked = re.compile("0(?=([年月日]))").findall
+# The numbers that a plan reads as such: in the calendar whatever the others are.
+_CALENDAR = {"年": range(FIRST_YEAR, LAST_YEAR + 1), "月": range(1, 13), "日": range(1, 29)}
+
+
+def _plan_of_dates(shape: str, read: Callable[[str], Reading]) -> Plan | None:
+    """Return the plan of a shape that is one date or period, all its numbers with their marks."""
+    marks = "".join(_marked(shape))
+    if len(marks) != shape.count("0") or "1" in shape:
+        return None
+    plans = [_date_plan(shape, marks, read, step) for step in (0, 1)]
+    # a day that follows from the month (6月底) differs from probe to probe
+    return Plan((), "and", (), False, None, plans[0]) if plans[0] == plans[1] is not None else None
+
+
+def _date_plan(shape: str, marks: str, read: Callable[[str], Reading], step: int) -> _DatePlan | None:
+    """Return how one text of a shape is read, each number of which is another day, month or year."""
+    probes = {
+        "年": iter(range(2003 + step, 2100)),
+        "月": iter(range(3 + step, 12)),
+        "日": iter(range(13 + step, 28)),
+    }
+    values = [next(probes[mark], 0) for mark in marks]
+    pieces = iter(values)
+    text = "".join(str(next(pieces)) if char == "0" else char for char in shape)
+    reading = read(text)
+    target = reading.target
+    if reading.passed_over or not isinstance(target, DateTarget | Period):
+        return None
+    dates = (target.start, target.end) if isinstance(target, Period) else (target.value,)
+    slots = {(mark, value): at for at, (mark, value) in enumerate(zip(marks, values, strict=True))}
+    ends = tuple(
+        tuple(
+            part if part is None or (mark, part) not in slots else _Slot(slots[mark, part], False)
+            for mark, part in zip("年月日", (date.year, date.month, date.day), strict=True)
+        )
+        for date in dates
+    )
+    used = {part.number for end in ends for part in end if isinstance(part, _Slot)}
+    return _DatePlan(ends, getattr(target, "comparator", None), marks) if len(used) == len(marks) else None
 
 
 def _planned(part: Target, slots: dict[Number, _Slot]) -> _PartPlan | None:
@@ -174,28 +245,37 @@ def _place(text: str, at: int) -> _Place:
     return _Place(sum(map(len, pieces[::2])), len(pieces) // 2)
 
 
-def fill(plan: Plan, text: str, numbers: list[str]) -> Reading | None:
-    """Return the reading of a text by the plan of its shape; None where these numbers need the grammar."""
+def fill(plan: Plan, text: str, numbers: list[str]) -> Target | None:
+    """Return the target of a text by the plan of its shape; None where these numbers need the grammar."""
+    if plan.dated is not None:
+        return _dated(plan.dated, text, numbers)
     for number in numbers:
         size = len(number)
         # a number of four digits may be a year, and 2021.5 a month
-        if size > MAX_DIGITS or (size == 4 and plan.yearly) or number.find(".") == 4:
+        if (
+            size > MAX_DIGITS
+            or (size == 4 and plan.yearly)
+            or (number.find(".") == 4 and _is_year(number[:4]))
+        ):
             return None
     alone = plan.alone
     if alone is not None:
-        return plain_reading(
-            read_number(Decimal(numbers[0]), alone.comparator, alone.unit, None, alone.approx, text)
-        )
+        return same_but_number(alone, Decimal(numbers[0]), text)
     if not plan.parts:
-        return plain_reading(Qualitative(text=text))
+        return with_passed_over(Qualitative(text=text), ())
     values = [Decimal(number) for number in numbers]
     parts = [_filled(part, values) for part in plan.parts]
     first = parts[0]
     if first is None or None in parts:
         return None
     target = first if len(parts) == 1 else Multiple(parts=tuple(parts), join=plan.join)  # type: ignore[arg-type]
-    target = filed_as(target, text)
-    return Reading(target, tuple((_at(start, numbers), _at(end, numbers)) for start, end in plan.passed_over))
+    over = tuple((_at(start, numbers), _at(end, numbers)) for start, end in plan.passed_over)
+    return with_passed_over(filed_as(target, text), over)
+
+
+def _is_year(number: str) -> bool:
+    """Whether a number with decimals may be a month: 2021.5."""
+    return int(number[:4]) in _CALENDAR["年"]
 
 
 def _filled(part: _PartPlan, values: list[Decimal]) -> Quantity | Duration | None:
@@ -208,6 +288,29 @@ def _filled(part: _PartPlan, values: list[Decimal]) -> Quantity | Duration | Non
         if high < value:
             return None
     return read_number(value, comparator, unit, high, approx)
+
+
+def _dated(plan: _DatePlan, text: str, numbers: list[str]) -> Target | None:
+    """Return a date with its numbers; None for one out of the calendar or a period that ends too early."""
+    values = []
+    for mark, number in zip(plan.marks, numbers, strict=True):
+        value = int(number) if len(number) <= (4 if mark == "年" else 2) else 0
+        if value not in _CALENDAR[mark]:
+            return None
+        values.append(value)
+    dates = [
+        PartialDate(*(values[part.number] if isinstance(part, _Slot) else part for part in end))
+        for end in plan.ends
+    ]
+    target: DateTarget | Period
+    try:
+        if len(dates) == 1:
+            target = DateTarget(value=dates[0], comparator=plan.comparator, text=text)
+        else:
+            target = Period(start=dates[0], end=dates[1], text=text)
+    except ValueError:
+        return None
+    return with_passed_over(target, ())
 
 
 def _at(place: _Place, numbers: list[str]) -> int:

@@ -142,7 +142,7 @@ class IndicatorLike(Protocol):
         ...
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, slots=False)  # see targets/model.py for why
 class Evaluation:
     """A verdict with its arithmetic and its reasons. Its truth is a TypeError: compare the verdict."""
 
