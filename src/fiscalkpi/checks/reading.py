@@ -54,7 +54,8 @@ def reached(row: Row) -> Target:
     """Return the target of a row as practice reads it for full points.
 
     ``=`` is read as reach: ≥, but ≤ for cost rows, for durations and dates of the time class and for what
-    should fall; zero stays zero. ``<`` and ``>`` include equality. Bare values are left to the class.
+    should fall; zero stays zero. ``<`` and ``>`` include equality. Bare values are left to direction and
+    class; where the name says that less is better and no direction is filed, they are ceilings: 事故数 0起.
     """
     target = row.indicator.target
     if isinstance(target, Multiple):
@@ -67,8 +68,10 @@ _INCLUDED = {Comparator.LT: Comparator.LE, Comparator.GT: Comparator.GE}
 
 
 def _reached(part: Part, row: Row) -> Part:
-    if isinstance(part, Period) or part.comparator is None:
+    if isinstance(part, Period):
         return part
+    if part.comparator is None:
+        return _ceiling(part, row)
     if isinstance(part, DateTarget):
         wider: Comparator = Comparator.LE if part.comparator is Comparator.EQ else part.comparator
     elif part.comparator is not Comparator.EQ:
@@ -79,3 +82,12 @@ def _reached(part: Part, row: Row) -> Part:
         timed = row.label == "时效" and isinstance(part, Duration)
         wider = Comparator.LE if row.is_cost or timed or should_fall(row.name) else Comparator.GE
     return part if wider is part.comparator else attrs.evolve(part, comparator=wider, text=None)
+
+
+def _ceiling(part: Quantity | Duration | DateTarget, row: Row) -> Part:
+    """Return a bare number as a ceiling where its row names what should fall, else as it is."""
+    if isinstance(part, DateTarget) or part.high is not None or part.approx:
+        return part
+    if row.indicator.direction or not should_fall(row.name):
+        return part
+    return attrs.evolve(part, comparator=Comparator.LE, text=None)
