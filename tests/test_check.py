@@ -702,7 +702,27 @@ MISSED, REDUCED = "result.unmet-full-points", "result.met-reduced"
         ("数量指标", "设备", ">20台", "20台", "10", None),
         ("数量指标", "设备", "20台", "18台", "10", MISSED),  # a bare number of an output row is a floor
         ("数量指标", "设备", "20台", "25台", "10", None),
-        ("质量指标", "缺陷率", "5%", "6%", "10", None),  # undecided: the name falls
+        (
+            "质量指标",
+            "缺陷率",
+            "5%",
+            "6%",
+            "10",
+            MISSED,
+        ),  # the name falls: whatever is meant, 6 % is too much
+        ("质量指标", "缺陷率", "5%", "4%", "10", None),
+        ("质量指标", "缺陷率", "4%-5%", "5%", "10", None),
+        ("质量指标", "缺陷率", "5%左右", "6%", "10", None),  # no tolerance was filed
+        ("质量指标", "事故数", "0起", "1起", "10", MISSED),
+        ("质量指标", "事故数", "0起", "0起", "10", None),
+        (
+            "时效指标",
+            "故障时间",
+            "2022年3月",
+            "2022年4月",
+            "10",
+            MISSED,
+        ),  # months: late under both readings of a date
         ("数量指标", "设备、方案", "=2台；=3套", "3台；4套", "10", None),
         ("数量指标", "设备、方案", "≥2台；≥3套", "3台；2套", "10", MISSED),
         ("社会效益指标", "环境", "改善", "改善明显", "8", None),
@@ -731,12 +751,37 @@ def test_points_against_the_verdict(level2, name, target, actual, points, told):
         ("达成年度指标", None, None),
     ],
 )
-def test_bands_of_words(actual, points, band):
-    """The edge belongs to the band above it."""
-    found = of(check(report(("社会效益指标", "环境", "改善", "10", actual, points))), "result.outside-band")
+@pytest.mark.parametrize("target", ["改善", "按计划完成", "不超批复预算", "是", "每月10日前"])
+def test_bands_of_words(target, actual, points, band):
+    """The edge belongs to the band above it; a target that names no figure is answered in words too."""
+    found = of(check(report(("社会效益指标", "环境", target, "10", actual, points))), "result.outside-band")
     assert [(dict(one.params)["low"], dict(one.params)["high"]) for one in found] == (
         [] if band is None else [band]
     )
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "told"),
+    [
+        ("显著提升", "显著提升。", True),
+        ("不超批复预算", "不超批复预算", True),
+        ("按计划完成", "按计划完成", False),  # words that answer
+        ("按计划完成", "达成年度指标", False),
+    ],
+)
+def test_words_that_repeat_the_target(target, actual, told):
+    """Words that only say the target again are told; words that answer are not."""
+    found = codes(check(report(("社会效益指标", "环境", target, "10", actual, "10"))))
+    assert ("result.repeats-target" in found) is told
+
+
+def test_direction_beats_the_falling_name():
+    """A filed direction settles a bare value; without it, what should fall has a ceiling."""
+    for direction, told in ((None, [MISSED]), ("正向指标", []), ("反向指标", [MISSED])):
+        goal = row("质量指标", "投诉次数", "5次", weight=10, direction=direction)
+        results = (FiledResult(actual=parse_actual("8次"), points=10),)
+        form = FiledForm(kind="self_evaluation", project=Project(goals=goals(goal)), results=results)
+        assert [code for code in codes(check(form)) if code == MISSED] == told
 
 
 @pytest.mark.parametrize(

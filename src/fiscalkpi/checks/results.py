@@ -14,9 +14,8 @@ from fiscalkpi._text import fold_label, fold_signs, shorten
 from fiscalkpi.checks.target import parts_of
 from fiscalkpi.checks.words import has
 from fiscalkpi.scoring.policy import MOF_2020
-from fiscalkpi.scoring.rules import band_of, is_satisfaction
+from fiscalkpi.scoring.rules import band_of, is_in_words, is_satisfaction
 from fiscalkpi.targets.actual import ActualKind
-from fiscalkpi.targets.model import Qualitative
 from fiscalkpi.targets.verdict import Note, Reason, Verdict
 
 if TYPE_CHECKING:
@@ -148,14 +147,14 @@ def _said(text: str) -> str:
 
 
 def outside_band(subject: Subject) -> Iterator[Finding]:
-    """The points of a target in words lie outside the band that the report names.
+    """The points of a row in words lie outside the band that the report names.
 
     An edge belongs to the band above it, and is rounded to 0.01 point before it is compared [P]. Exempt:
     words that name no band.
     """
     for row, result in _rows(subject):
         weight, filed = row.weight, result.points
-        if not isinstance(row.indicator.target, Qualitative) or result.actual.kind is ActualKind.BLANK:
+        if not is_in_words(row.indicator.target, result.actual) or result.actual.kind is ActualKind.BLANK:
             continue
         if weight is None or weight <= 0 or filed is None or not 0 <= filed <= weight:
             continue
@@ -183,7 +182,7 @@ def repeats_target(subject: Subject) -> Iterator[Finding]:
     for one in subject.judged:
         target, actual = one.row.indicator.target, one.result.actual
         words = _said(actual.text)
-        same = isinstance(target, Qualitative) and words == _said(target.text)
+        same = is_in_words(target, actual) and words == _said(target.text)
         if (
             same and band_of(actual.text, MOF_2020) is None
         ) or Note.ACTUAL_REPEATS_TARGET in one.strict.notes:
