@@ -347,7 +347,8 @@ def test_weight_of_the_report_beats_that_of_the_plan():
         (None, None, None, []),
         ("20万元", "20.01万元", "10", ["execution.overspent"]),
         ("20万元", "20.01万元", "10.01", ["execution.overspent", "execution.points"]),
-        ("20万元", None, "10", []),
+        ("20万元", None, "10", ["execution.spent-missing"]),
+        ("20万元", None, None, []),
         ("-20万元", "10万元", "0", ["money.negative", "execution.overspent"]),
         ("20万元", "-1万元", "0", ["money.negative", "execution.low"]),
     ],
@@ -1102,6 +1103,82 @@ def test_sums_are_exact_in_any_context():
         check(goals(*(row("质量指标", str(one), "≥9%", weight=long) for one in range(3)))), "weight.sum"
     )
     assert dict(found.params)["difference"] == "0.0000000000000000000000000001"
+
+
+GOAL = Goal(label="年度绩效目标1", text="保障", scope="annual", weight=80)
+NO_POINTS, BLANK_POINTS = "result.points-missing", "result.points-blank"
+
+
+@pytest.mark.parametrize(
+    ("rows", "more", "told"),
+    [
+        # rows of (weight, actual, points)
+        ([("50", "18台", None), ("40", "20台", None)], {}, [(NO_POINTS, "$.results")]),
+        ([("50", "18台", None), ("40", "", None)], {}, [(NO_POINTS, "$.results")]),
+        ([("50", "18台", None), ("40", "20台", None)], {"total_points": "90"}, [(NO_POINTS, "$.results")]),
+        ([("50", "", None), ("40", "", None)], {}, []),  # told as a sheet that nobody has filled
+        ([("50", "18台", "45"), ("40", "20台", None)], {}, [(BLANK_POINTS, "$.results[1].points")]),
+        ([("50", "18台", "45"), ("40", "", None)], {}, []),  # told as a missing actual value
+        ([("50", "18台", "45"), (None, "20台", None)], {}, []),  # told as a missing weight
+        (
+            [(None, "18台", "45"), (None, "20台", None)],
+            {"total_weight": 90},
+            [(BLANK_POINTS, "$.results[1].points")],
+        ),
+        ([("50", "18台", "45"), ("40", "20台", "0")], {}, []),
+        # nothing at stake, and what puts something at stake
+        ([(None, "18台", None)], {}, []),
+        ([(None, "18台", None)], {"total_weight": 90}, [(NO_POINTS, "$.results")]),
+        ([(None, "18台", None)], {"execution": BudgetExecution()}, []),
+        ([(None, "18台", None)], {"execution": BudgetExecution(weight=10)}, [(NO_POINTS, "$.results")]),
+        ([(None, "18台", None)], {"parts": (GOAL,)}, [(NO_POINTS, "$.results")]),
+        # only a self-evaluation reports points
+        ([("50", "18台", None)], {"kind": "plan"}, []),
+        ([("50", "18台", None)], {"kind": "monitoring"}, []),
+    ],
+)
+def test_points_that_are_missing(rows, more, told):
+    """A report without any points is told once, a row without points by its name, and a plan not at all."""
+    more = {"kind": "self_evaluation", **more}
+    project = Project(
+        goals=goals(
+            *(row("数量指标", f"设备{number}", "≥20台", weight=one[0]) for number, one in enumerate(rows)),
+            parts=more.pop("parts", ()),
+        )
+    )
+    results = [FiledResult(actual=parse_actual(one[1]), points=one[2]) for one in rows]
+    found = check(FiledForm(project=project, results=results, **more))
+    assert [(one.code, one.path) for one in found if one.code in (NO_POINTS, BLANK_POINTS)] == told
+
+
+@pytest.mark.parametrize(
+    ("run", "points", "told"),
+    [
+        ({"weight": 10}, "90", True),
+        ({}, "90", False),
+        ({"weight": 0}, "90", False),
+        ({"weight": 10, "points": 10}, "90", False),
+        ({"weight": 10, "spent": None}, "90", False),
+        ({"weight": 10, "adjusted": None}, "90", False),
+        ({"weight": 10}, None, False),  # told with the rows
+    ],
+)
+def test_points_of_execution_that_are_missing(run, points, told):
+    """Execution without points is told where rows have some."""
+    amount = Yuan.parse("20万元")
+    run = BudgetExecution(**{"adjusted": amount, "spent": amount, **run})
+    found = check(report(("数量指标", "设备", "≥20台", "90", "20台", points), execution=run))
+    assert ("execution.points-missing" in codes(found)) is told
+
+
+def test_points_that_the_reader_could_not_read_are_told_once():
+    """A cell that the reader could not read as points is not told again as blank."""
+    told = Finding(code="layout.unreadable-number", severity="warning", path="$.results[1].points")
+    form = report(
+        ("数量指标", "甲", "≥20台", "50", "20台", "50"), ("数量指标", "乙", "≥20台", "40", "20台", None)
+    )
+    assert BLANK_POINTS in codes(check(form))
+    assert BLANK_POINTS not in codes(check(attrs.evolve(form, findings=(told,))))
 
 
 # paths and figures of the findings -----------------------------------------------------------------------

@@ -85,6 +85,7 @@ CHECKS: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
     results.rows_differ,
     results.actuals,
     results.points,
+    results.points_missing,
     results.verdicts,
     results.outside_band,
     results.reasons,
@@ -96,6 +97,7 @@ CHECKS: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
     execution.base,
     execution.spending,
     execution.points,
+    execution.points_missing,
 )
 """Every rule: a pure function from a form to its findings, named after what it finds."""
 

@@ -27,7 +27,7 @@ def _place(run: BudgetExecution) -> Place | None:
 
 
 def base(subject: Subject) -> Iterator[Finding]:
-    """There is no rate: the adjusted budget is zero, or not filed though points or payments are."""
+    """There is no rate: the adjusted budget is zero or not filed, or no spending is though points are."""
     run = None if subject.form is None else subject.form.execution
     if run is None:
         return
@@ -38,6 +38,10 @@ def base(subject: Subject) -> Iterator[Finding]:
     elif run.adjusted == Yuan(fen=0):
         spent = "" if run.spent is None else amount(run.spent)
         yield subject.tell("execution.budget-zero", path, place=_place(run), spent=spent)
+    elif run.spent is None and run.points is not None:
+        yield subject.tell(
+            "execution.spent-missing", "$.execution.spent", place=_place(run), points=plain(run.points)
+        )
 
 
 def spending(subject: Subject) -> Iterator[Finding]:
@@ -87,6 +91,22 @@ def points(subject: Subject) -> Iterator[Finding]:
             expected=plain(expected),
             weight=plain(run.weight),
             rate=_percent(rate),
+        )
+
+
+def points_missing(subject: Subject) -> Iterator[Finding]:
+    """Budget execution has a weight, a budget and spending, and no points, though rows have some."""
+    form = subject.report
+    run = None if form is None else form.execution
+    if form is None or run is None or run.points is not None or not run.weight:
+        return
+    if (
+        run.adjusted is not None
+        and run.spent is not None
+        and any(one.points is not None for one in form.results)
+    ):
+        yield subject.tell(
+            "execution.points-missing", "$.execution.points", place=_place(run), weight=plain(run.weight)
         )
 
 

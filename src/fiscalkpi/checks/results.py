@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from fiscalkpi.checks.row import Row
     from fiscalkpi.checks.subject import Subject
-    from fiscalkpi.filed import FiledResult
+    from fiscalkpi.filed import FiledForm, FiledResult
     from fiscalkpi.provenance import Finding
 
 _FAR = Fraction(13, 10)  # from 130 % on a reason is asked for [P]
@@ -84,6 +84,33 @@ def points(subject: Subject) -> Iterator[Finding]:
                 points=plain(result.points),
                 weight=plain(row.weight),
             )
+
+
+def points_missing(subject: Subject) -> Iterator[Finding]:
+    """Actual values are filed and no row has points, which is told once; or a row has none though others do.
+
+    Exempt: reports in which no weight is filed, so that nothing is at stake; rows without an actual value, or
+    without a weight where others have one: that is told instead.
+    """
+    form = subject.report
+    rows = [(row, one) for row, one in _rows(subject) if one.actual.kind is not ActualKind.BLANK]
+    if form is None or not rows or not _at_stake(subject, form):
+        return
+    if all(one.points is None for _, one in _rows(subject)):
+        yield subject.tell("result.points-missing", "$.results", place=rows[0][0].place)
+        return
+    weighted = any(row.weight is not None for row in subject.rows)
+    for row, one in rows:
+        if one.points is None and (row.weight is not None or not weighted):
+            yield subject.tell_result("result.points-blank", row, "points")
+
+
+def _at_stake(subject: Subject, form: FiledForm) -> bool:
+    """Whether any weight is filed: of a row, of a goal, of budget execution, or their sum."""
+    weights = [row.weight for row in subject.rows]
+    weights += [part.weight for part in subject.project.goals.parts]
+    weights += [form.total_weight, None if form.execution is None else form.execution.weight]
+    return any(weight is not None for weight in weights)
 
 
 def verdicts(subject: Subject) -> Iterator[Finding]:
