@@ -8,6 +8,8 @@ import attrs
 import pytest
 
 from fiscalkpi import (
+    MOF_2020,
+    MOF_2021,
     SHANGHAI_2025,
     T2015,
     T2021,
@@ -34,6 +36,7 @@ from fiscalkpi import (
 )
 from fiscalkpi import checks as package
 from fiscalkpi.checks import CHECKS
+from fiscalkpi.scoring.policy import GradeBand, WordBand
 
 
 def row(level2, name, target, **more):
@@ -230,7 +233,13 @@ def test_tolerance_of_execution_points():
     run = BudgetExecution(adjusted=Yuan.parse("3万元"), spent=Yuan.parse("2.9万元"), weight=10, points="9.6")
     form = FiledForm(kind="self_evaluation", project=Project(), execution=run)
     (told,) = of(check(form), "execution.points")
-    assert dict(told.params) == {"points": "9.6", "expected": "9.67", "weight": "10", "rate": "96.67%"}
+    assert dict(told.params) == {
+        "points": "9.6",
+        "expected": "9.67",
+        "weight": "10",
+        "rate": "96.67%",
+        "policy": "MOF_2020",
+    }
     assert not of(check(form, profile=Profile(tolerance="0.1")), "execution.points")
     assert of(check(form, profile=Profile(tolerance="0.06")), "execution.points")
 
@@ -1179,6 +1188,69 @@ def test_points_that_the_reader_could_not_read_are_told_once():
     )
     assert BLANK_POINTS in codes(check(form))
     assert BLANK_POINTS not in codes(check(attrs.evolve(form, findings=(told,))))
+
+
+UNDER_2021 = Profile(policy=MOF_2021)
+
+
+@pytest.mark.parametrize(
+    ("spent", "points", "expected"),
+    [
+        ("90万元", "10", None),  # finished within its budget
+        ("90万元", "7", None),  # or not finished
+        ("90万元", "9", "10.00/7.00"),
+        ("100万元", "10", None),
+        ("100万元", "7", "10.00"),  # no band for an unfinished project at 100 %
+        ("110万元", "10", None),  # the text is silent
+        ("59万元", "0", None),
+    ],
+)
+def test_execution_points_under_the_bands(spent, points, expected):
+    """Under the bands of 2021 the points of a finished and of an unfinished project are right, no others."""
+    run = BudgetExecution(adjusted=Yuan.parse("100万元"), spent=Yuan.parse(spent), weight=10, points=points)
+    form = FiledForm(kind="self_evaluation", project=Project(), execution=run)
+    found = of(check(form, profile=UNDER_2021), "execution.points")
+    assert [dict(one.params)["expected"] for one in found] == ([] if expected is None else [expected])
+    assert all(
+        one.source.document == "财预〔2021〕101号" and "MOF_2021" in one.message("en") for one in found
+    )
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "points", "usual"),
+    [
+        ("≥80%", "82%", "8", REDUCED),
+        ("≥95%", "92%", "10", MISSED),
+    ],
+)
+def test_points_of_the_policy_are_not_questioned(target, actual, points, usual):
+    """Satisfaction goes by bands under 2021: what looks like a cut or a gift is the rule."""
+    form = report(("服务对象满意度指标", "群众满意度", target, "10", actual, points))
+    assert usual in codes(check(form))
+    assert not {MISSED, REDUCED} & set(codes(check(form, profile=UNDER_2021)))
+    less = report(("服务对象满意度指标", "群众满意度", "≥80%", "10", "82%", "7"))
+    assert REDUCED in codes(check(less, profile=UNDER_2021))
+
+
+def test_bands_and_grades_of_the_policy():
+    """Bands of prose and grades of an own policy are those that filed points and grades are held against."""
+    own = attrs.evolve(MOF_2020, name="own", grades=(GradeBand("优", 80), GradeBand("良", 0)))
+    form = report(("社会效益指标", "环境", "改善", "85", "部分达成", "51"), total_points=85, grade="优")
+    assert "result.grade" in codes(check(form))
+    assert "result.grade" not in codes(check(form, profile=Profile(policy=own)))
+    wide = (
+        WordBand(name="first", low="0.7", high="1", default=1, words=("部分达成",)),
+        WordBand(name="second", low="0", high="0.7"),
+    )
+    own = attrs.evolve(MOF_2020, name="own", qualitative_bands=wide)
+    assert "result.outside-band" not in codes(check(form))
+    assert "result.outside-band" in codes(check(form, profile=Profile(policy=own)))
+
+
+def test_error_policy_of_a_profile():
+    """A name is no policy."""
+    with pytest.raises(TypeError, match="policy"):
+        Profile(policy="MOF_2021")
 
 
 # paths and figures of the findings -----------------------------------------------------------------------
