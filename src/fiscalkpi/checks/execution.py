@@ -75,7 +75,8 @@ def points(subject: Subject) -> Iterator[Finding]:
 
     From fen, to two decimals half-up, at most the weight. A report does not say whether its project is
     finished, so under the bands of 财预〔2021〕101号 the points of either case are right. The profile may
-    allow a tolerance; it is zero by default. Exempt: budgets that give no rate, and cases that the rule leaves open.
+    allow a tolerance; it is zero by default. Exempt: budgets that give no rate, and cases that the rule
+    leaves open.
     """
     run = None if subject.report is None else subject.report.execution
     if run is None or run.adjusted is None or run.spent is None or run.points is None or run.weight is None:
