@@ -959,10 +959,11 @@ def with_target(number, target):
         ({"goals": attrs.evolve(COMPLETE.goals, annual=" ")}, ["head.missing"]),
         ({"funding": attrs.evolve(COMPLETE.funding, other=Yuan.parse("1元"))}, ["money.sum"]),
         ({"goals": without(4)}, ["class.required-missing"]),
-        ({"goals": without(5)}, []),  # 满意度 is optional
+        ({"goals": without(5)}, ["class.satisfaction-missing"]),  # optional: information only
         ({"start": datetime.date(2023, 1, 1)}, ["time.finish-before-start"]),
         ({"end": datetime.date(2022, 11, 30)}, ["time.outside-project"]),
         ({"goals": with_target(0, "≥*次")}, ["target.unfilled"]),
+        ({"goals": with_target(0, "≥2*次")}, ["target.unfilled"]),
         ({"goals": with_target(0, "")}, ["target.missing"]),
         ({"goals": with_target(3, "≥853万元")}, ["cost.not-a-ceiling"]),
         ({"goals": with_target(1, "≥120%")}, ["target.rate-range"]),

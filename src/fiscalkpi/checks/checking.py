@@ -45,6 +45,7 @@ CHECKS: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
     money.narrative_differs,
     classes.indicators_missing,
     classes.required_missing,
+    classes.satisfaction_missing,
     classes.cost_missing,
     classes.lasting_missing,
     classes.labels,
