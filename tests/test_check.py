@@ -785,13 +785,26 @@ def test_words_that_repeat_the_target(target, actual, told):
     assert ("result.repeats-target" in found) is told
 
 
-def test_direction_beats_the_falling_name():
-    """A filed direction settles a bare value; without it, what should fall has a ceiling."""
-    for direction, told in ((None, [MISSED]), ("正向指标", []), ("反向指标", [MISSED])):
-        goal = row("质量指标", "投诉次数", "5次", weight=10, direction=direction)
-        results = (FiledResult(actual=parse_actual("8次"), points=10),)
-        form = FiledForm(kind="self_evaluation", project=Project(goals=goals(goal)), results=results)
-        assert [code for code in codes(check(form)) if code == MISSED] == told
+@pytest.mark.parametrize(
+    ("level2", "name", "target", "direction", "told"),
+    [
+        # 8 were reached
+        ("质量指标", "投诉次数", "5次", None, [MISSED]),
+        ("质量指标", "投诉次数", "5次", "正向指标", []),
+        ("质量指标", "投诉次数", "5次", "反向指标", [MISSED]),
+        ("质量指标", "投诉次数", "=5次", "正向指标", []),
+        ("成本指标", "节约次数", "=10次", "正向指标", [MISSED]),
+        ("成本指标", "节约次数", "=10次", "反向指标", []),
+        ("数量指标", "检查次数", "=5次", "反向指标", [MISSED]),
+        ("数量指标", "检查次数", "=5次", "定量指标", []),  # no direction: the class
+    ],
+)
+def test_direction_beats_class_and_name(level2, name, target, direction, told):
+    """A filed direction says which way a value counts; without it, what should fall has a ceiling."""
+    goal = row(level2, name, target, weight=10, direction=direction)
+    results = (FiledResult(actual=parse_actual("8次"), points=10),)
+    form = FiledForm(kind="self_evaluation", project=Project(goals=goals(goal)), results=results)
+    assert [code for code in codes(check(form)) if code == MISSED] == told
 
 
 @pytest.mark.parametrize(
