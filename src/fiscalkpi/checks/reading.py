@@ -53,10 +53,10 @@ def judge(row: Row, result: FiledResult, context: EvaluationContext) -> Judged:
 def reached(row: Row) -> Target:
     """Return the target of a row as practice reads it for full points.
 
-    ``=`` is read as reach: by the filed direction, else ≥, but ≤ for cost rows, for durations and dates of the
-    time class and for what should fall; zero stays zero. ``<`` and ``>`` include equality. Bare values are
-    left to direction and class; where the name says that less is better and no direction is filed, they are
-    ceilings: 事故数 0起.
+    ``=`` is read as reach: by the filed direction, else ≥, but ≤ for cost rows, for durations and dates of
+    the time class and for what should fall; zero stays zero. ``<`` and ``>`` include equality. Bare values
+    are left to direction and class; where the name says that less is better and no direction is filed, they
+    are ceilings: 事故数 0起.
     """
     target = row.indicator.target
     if isinstance(target, Multiple):
