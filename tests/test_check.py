@@ -8,6 +8,8 @@ import attrs
 import pytest
 
 from fiscalkpi import (
+    MOF_2020,
+    MOF_2021,
     SHANGHAI_2025,
     T2015,
     T2021,
@@ -34,6 +36,7 @@ from fiscalkpi import (
 )
 from fiscalkpi import checks as package
 from fiscalkpi.checks import CHECKS
+from fiscalkpi.scoring.policy import GradeBand, WordBand
 
 
 def row(level2, name, target, **more):
@@ -230,7 +233,13 @@ def test_tolerance_of_execution_points():
     run = BudgetExecution(adjusted=Yuan.parse("3万元"), spent=Yuan.parse("2.9万元"), weight=10, points="9.6")
     form = FiledForm(kind="self_evaluation", project=Project(), execution=run)
     (told,) = of(check(form), "execution.points")
-    assert dict(told.params) == {"points": "9.6", "expected": "9.67", "weight": "10", "rate": "96.67%"}
+    assert dict(told.params) == {
+        "points": "9.6",
+        "expected": "9.67",
+        "weight": "10",
+        "rate": "96.67%",
+        "policy": "MOF_2020",
+    }
     assert not of(check(form, profile=Profile(tolerance="0.1")), "execution.points")
     assert of(check(form, profile=Profile(tolerance="0.06")), "execution.points")
 
@@ -347,7 +356,8 @@ def test_weight_of_the_report_beats_that_of_the_plan():
         (None, None, None, []),
         ("20万元", "20.01万元", "10", ["execution.overspent"]),
         ("20万元", "20.01万元", "10.01", ["execution.overspent", "execution.points"]),
-        ("20万元", None, "10", []),
+        ("20万元", None, "10", ["execution.spent-missing"]),
+        ("20万元", None, None, []),
         ("-20万元", "10万元", "0", ["money.negative", "execution.overspent"]),
         ("20万元", "-1万元", "0", ["money.negative", "execution.low"]),
     ],
@@ -702,7 +712,27 @@ MISSED, REDUCED = "result.unmet-full-points", "result.met-reduced"
         ("数量指标", "设备", ">20台", "20台", "10", None),
         ("数量指标", "设备", "20台", "18台", "10", MISSED),  # a bare number of an output row is a floor
         ("数量指标", "设备", "20台", "25台", "10", None),
-        ("质量指标", "缺陷率", "5%", "6%", "10", None),  # undecided: the name falls
+        (
+            "质量指标",
+            "缺陷率",
+            "5%",
+            "6%",
+            "10",
+            MISSED,
+        ),  # the name falls: whatever is meant, 6 % is too much
+        ("质量指标", "缺陷率", "5%", "4%", "10", None),
+        ("质量指标", "缺陷率", "4%-5%", "5%", "10", None),
+        ("质量指标", "缺陷率", "5%左右", "6%", "10", None),  # no tolerance was filed
+        ("质量指标", "事故数", "0起", "1起", "10", MISSED),
+        ("质量指标", "事故数", "0起", "0起", "10", None),
+        (
+            "时效指标",
+            "故障时间",
+            "2022年3月",
+            "2022年4月",
+            "10",
+            MISSED,
+        ),  # months: late under both readings of a date
         ("数量指标", "设备、方案", "=2台；=3套", "3台；4套", "10", None),
         ("数量指标", "设备、方案", "≥2台；≥3套", "3台；2套", "10", MISSED),
         ("社会效益指标", "环境", "改善", "改善明显", "8", None),
@@ -731,12 +761,50 @@ def test_points_against_the_verdict(level2, name, target, actual, points, told):
         ("达成年度指标", None, None),
     ],
 )
-def test_bands_of_words(actual, points, band):
-    """The edge belongs to the band above it."""
-    found = of(check(report(("社会效益指标", "环境", "改善", "10", actual, points))), "result.outside-band")
+@pytest.mark.parametrize("target", ["改善", "按计划完成", "不超批复预算", "是", "每月10日前"])
+def test_bands_of_words(target, actual, points, band):
+    """The edge belongs to the band above it; a target that names no figure is answered in words too."""
+    found = of(check(report(("社会效益指标", "环境", target, "10", actual, points))), "result.outside-band")
     assert [(dict(one.params)["low"], dict(one.params)["high"]) for one in found] == (
         [] if band is None else [band]
     )
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "told"),
+    [
+        ("显著提升", "显著提升。", True),
+        ("不超批复预算", "不超批复预算", True),
+        ("按计划完成", "按计划完成", False),  # words that answer
+        ("按计划完成", "达成年度指标", False),
+    ],
+)
+def test_words_that_repeat_the_target(target, actual, told):
+    """Words that only say the target again are told; words that answer are not."""
+    found = codes(check(report(("社会效益指标", "环境", target, "10", actual, "10"))))
+    assert ("result.repeats-target" in found) is told
+
+
+@pytest.mark.parametrize(
+    ("level2", "name", "target", "direction", "told"),
+    [
+        # 8 were reached
+        ("质量指标", "投诉次数", "5次", None, [MISSED]),
+        ("质量指标", "投诉次数", "5次", "正向指标", []),
+        ("质量指标", "投诉次数", "5次", "反向指标", [MISSED]),
+        ("质量指标", "投诉次数", "=5次", "正向指标", []),
+        ("成本指标", "节约次数", "=10次", "正向指标", [MISSED]),
+        ("成本指标", "节约次数", "=10次", "反向指标", []),
+        ("数量指标", "检查次数", "=5次", "反向指标", [MISSED]),
+        ("数量指标", "检查次数", "=5次", "定量指标", []),  # no direction: the class
+    ],
+)
+def test_direction_beats_class_and_name(level2, name, target, direction, told):
+    """A filed direction says which way a value counts; without it, what should fall has a ceiling."""
+    goal = row(level2, name, target, weight=10, direction=direction)
+    results = (FiledResult(actual=parse_actual("8次"), points=10),)
+    form = FiledForm(kind="self_evaluation", project=Project(goals=goals(goal)), results=results)
+    assert [code for code in codes(check(form)) if code == MISSED] == told
 
 
 @pytest.mark.parametrize(
@@ -904,10 +972,11 @@ def with_target(number, target):
         ({"goals": attrs.evolve(COMPLETE.goals, annual=" ")}, ["head.missing"]),
         ({"funding": attrs.evolve(COMPLETE.funding, other=Yuan.parse("1元"))}, ["money.sum"]),
         ({"goals": without(4)}, ["class.required-missing"]),
-        ({"goals": without(5)}, []),  # 满意度 is optional
+        ({"goals": without(5)}, ["class.satisfaction-missing"]),  # optional: information only
         ({"start": datetime.date(2023, 1, 1)}, ["time.finish-before-start"]),
         ({"end": datetime.date(2022, 11, 30)}, ["time.outside-project"]),
         ({"goals": with_target(0, "≥*次")}, ["target.unfilled"]),
+        ({"goals": with_target(0, "≥2*次")}, ["target.unfilled"]),
         ({"goals": with_target(0, "")}, ["target.missing"]),
         ({"goals": with_target(3, "≥853万元")}, ["cost.not-a-ceiling"]),
         ({"goals": with_target(1, "≥120%")}, ["target.rate-range"]),
@@ -1057,6 +1126,145 @@ def test_sums_are_exact_in_any_context():
         check(goals(*(row("质量指标", str(one), "≥9%", weight=long) for one in range(3)))), "weight.sum"
     )
     assert dict(found.params)["difference"] == "0.0000000000000000000000000001"
+
+
+GOAL = Goal(label="年度绩效目标1", text="保障", scope="annual", weight=80)
+NO_POINTS, BLANK_POINTS = "result.points-missing", "result.points-blank"
+
+
+@pytest.mark.parametrize(
+    ("rows", "more", "told"),
+    [
+        # rows of (weight, actual, points)
+        ([("50", "18台", None), ("40", "20台", None)], {}, [(NO_POINTS, "$.results")]),
+        ([("50", "18台", None), ("40", "", None)], {}, [(NO_POINTS, "$.results")]),
+        ([("50", "18台", None), ("40", "20台", None)], {"total_points": "90"}, [(NO_POINTS, "$.results")]),
+        ([("50", "", None), ("40", "", None)], {}, []),  # told as a sheet that nobody has filled
+        ([("50", "18台", "45"), ("40", "20台", None)], {}, [(BLANK_POINTS, "$.results[1].points")]),
+        ([("50", "18台", "45"), ("40", "", None)], {}, []),  # told as a missing actual value
+        ([("50", "18台", "45"), (None, "20台", None)], {}, []),  # told as a missing weight
+        (
+            [(None, "18台", "45"), (None, "20台", None)],
+            {"total_weight": 90},
+            [(BLANK_POINTS, "$.results[1].points")],
+        ),
+        ([("50", "18台", "45"), ("40", "20台", "0")], {}, []),
+        # nothing at stake, and what puts something at stake
+        ([(None, "18台", None)], {}, []),
+        ([(None, "18台", None)], {"total_weight": 90}, [(NO_POINTS, "$.results")]),
+        ([(None, "18台", None)], {"execution": BudgetExecution()}, []),
+        ([(None, "18台", None)], {"execution": BudgetExecution(weight=10)}, [(NO_POINTS, "$.results")]),
+        ([(None, "18台", None)], {"parts": (GOAL,)}, [(NO_POINTS, "$.results")]),
+        # only a self-evaluation reports points
+        ([("50", "18台", None)], {"kind": "plan"}, []),
+        ([("50", "18台", None)], {"kind": "monitoring"}, []),
+    ],
+)
+def test_points_that_are_missing(rows, more, told):
+    """A report without any points is told once, a row without points by its name, and a plan not at all."""
+    more = {"kind": "self_evaluation", **more}
+    project = Project(
+        goals=goals(
+            *(row("数量指标", f"设备{number}", "≥20台", weight=one[0]) for number, one in enumerate(rows)),
+            parts=more.pop("parts", ()),
+        )
+    )
+    results = [FiledResult(actual=parse_actual(one[1]), points=one[2]) for one in rows]
+    found = check(FiledForm(project=project, results=results, **more))
+    assert [(one.code, one.path) for one in found if one.code in (NO_POINTS, BLANK_POINTS)] == told
+
+
+@pytest.mark.parametrize(
+    ("run", "points", "told"),
+    [
+        ({"weight": 10}, "90", True),
+        ({}, "90", False),
+        ({"weight": 0}, "90", False),
+        ({"weight": 10, "points": 10}, "90", False),
+        ({"weight": 10, "spent": None}, "90", False),
+        ({"weight": 10, "adjusted": None}, "90", False),
+        ({"weight": 10}, None, False),  # told with the rows
+    ],
+)
+def test_points_of_execution_that_are_missing(run, points, told):
+    """Execution without points is told where rows have some."""
+    amount = Yuan.parse("20万元")
+    run = BudgetExecution(**{"adjusted": amount, "spent": amount, **run})
+    found = check(report(("数量指标", "设备", "≥20台", "90", "20台", points), execution=run))
+    assert ("execution.points-missing" in codes(found)) is told
+
+
+def test_points_that_the_reader_could_not_read_are_told_once():
+    """A cell that the reader could not read as points is not told again as blank."""
+    told = Finding(code="layout.unreadable-number", severity="warning", path="$.results[1].points")
+    form = report(
+        ("数量指标", "甲", "≥20台", "50", "20台", "50"), ("数量指标", "乙", "≥20台", "40", "20台", None)
+    )
+    assert BLANK_POINTS in codes(check(form))
+    assert BLANK_POINTS not in codes(check(attrs.evolve(form, findings=(told,))))
+
+
+UNDER_2021 = Profile(policy=MOF_2021)
+
+
+@pytest.mark.parametrize(
+    ("spent", "points", "expected"),
+    [
+        ("90万元", "10", None),  # finished within its budget
+        ("90万元", "7", None),  # or not finished
+        ("90万元", "9", "10.00/7.00"),
+        ("100万元", "10", None),
+        ("100万元", "7", "10.00"),  # no band for an unfinished project at 100 %
+        ("110万元", "10", None),  # the text is silent
+        ("59万元", "0", None),
+    ],
+)
+def test_execution_points_under_the_bands(spent, points, expected):
+    """Under the bands of 2021 the points of a finished and of an unfinished project are right, no others."""
+    run = BudgetExecution(adjusted=Yuan.parse("100万元"), spent=Yuan.parse(spent), weight=10, points=points)
+    form = FiledForm(kind="self_evaluation", project=Project(), execution=run)
+    found = of(check(form, profile=UNDER_2021), "execution.points")
+    assert [dict(one.params)["expected"] for one in found] == ([] if expected is None else [expected])
+    assert all(
+        one.source.document == "财预〔2021〕101号" and "MOF_2021" in one.message("en") for one in found
+    )
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "points", "usual"),
+    [
+        ("≥80%", "82%", "8", REDUCED),
+        ("≥95%", "92%", "10", MISSED),
+    ],
+)
+def test_points_of_the_policy_are_not_questioned(target, actual, points, usual):
+    """Satisfaction goes by bands under 2021: what looks like a cut or a gift is the rule."""
+    form = report(("服务对象满意度指标", "群众满意度", target, "10", actual, points))
+    assert usual in codes(check(form))
+    assert not {MISSED, REDUCED} & set(codes(check(form, profile=UNDER_2021)))
+    less = report(("服务对象满意度指标", "群众满意度", "≥80%", "10", "82%", "7"))
+    assert REDUCED in codes(check(less, profile=UNDER_2021))
+
+
+def test_bands_and_grades_of_the_policy():
+    """Bands of prose and grades of an own policy are those that filed points and grades are held against."""
+    own = attrs.evolve(MOF_2020, name="own", grades=(GradeBand("优", 80), GradeBand("良", 0)))
+    form = report(("社会效益指标", "环境", "改善", "85", "部分达成", "51"), total_points=85, grade="优")
+    assert "result.grade" in codes(check(form))
+    assert "result.grade" not in codes(check(form, profile=Profile(policy=own)))
+    wide = (
+        WordBand(name="first", low="0.7", high="1", default=1, words=("部分达成",)),
+        WordBand(name="second", low="0", high="0.7"),
+    )
+    own = attrs.evolve(MOF_2020, name="own", qualitative_bands=wide)
+    assert "result.outside-band" not in codes(check(form))
+    assert "result.outside-band" in codes(check(form, profile=Profile(policy=own)))
+
+
+def test_error_policy_of_a_profile():
+    """A name is no policy."""
+    with pytest.raises(TypeError, match="policy"):
+        Profile(policy="MOF_2021")
 
 
 # paths and figures of the findings -----------------------------------------------------------------------

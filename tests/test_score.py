@@ -846,3 +846,13 @@ def test_a_card_fits_the_prompt():
     assert repr(attrs.evolve(card.policy, name="own", floor="0.5")) == (
         "ScoringPolicy(name='own', floor=Fraction(1, 2))"
     )
+
+
+def test_share_of_a_row_answered_in_words():
+    """A target that names no figure, answered in words of no band, takes the share that a person gives."""
+    goals = GoalSet(indicators=(Indicator(name="成本", target="不超批复预算", weight=10),))
+    line = score(goals, ["控制得当"], judgements=[Judgement(share="0.9", reason="结算审计")]).lines[0]
+    assert (line.points, line.rule) == (Decimal("9.00"), "qualitative_band")
+    assert line.evaluation.verdict == "undecided"
+    with pytest.raises(PolicyError):
+        score(goals, ["部分达成"], judgements=[Judgement(points=8)])  # the edge belongs to the band above

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,14 +11,17 @@ import pytest
 from fiscalkpi import (
     MOF_2020,
     MOF_2021,
+    PROVINCIAL_LINEAR,
     BudgetExecution,
     FiledForm,
     FiledResult,
+    FundingBreakdown,
     GoalSet,
     Indicator,
     Judgement,
     Project,
     Yuan,
+    check,
     parse_actual,
     score,
 )
@@ -27,6 +31,11 @@ ROWS = [json.loads(line, parse_float=Decimal) for line in DATA.read_text("utf-8"
 FORMS = [row for row in ROWS if row["kind"] == "published_form"]
 BUDGETS = [row for row in ROWS if row["kind"] == "published_form_budget"]
 RULES = [row for row in ROWS if row["kind"] == "rule_text"]
+MADE = [
+    line.split("\t")
+    for line in DATA.with_name("scoring_made.tsv").read_text("utf-8").splitlines()
+    if not line.startswith("#")
+]
 AMOUNT = re.compile(r"([0-9.]+) *(万元|元)")
 
 
@@ -106,3 +115,81 @@ def test_rules_worked_from_the_texts(row):
         assert line.open_range == (row["score_min"], row["score_max"])
     else:
         assert row["score_min"] <= line.points <= row["score_max"]
+
+
+def made_project(row):
+    level2, name, target, _, weight, *_, direction = row
+    indicator = Indicator(
+        level2=f"{level2}指标" if level2 else None,
+        name=name,
+        target=target,
+        weight=weight,
+        direction=direction or None,
+    )
+    return Project(
+        fiscal_year=2022,
+        start=date(2022, 1, 1),
+        end=date(2022, 12, 31),
+        funding=FundingBreakdown(annual_total=Yuan.parse("500万元")),
+        goals=GoalSet(indicators=(indicator,)),
+    )
+
+
+@pytest.mark.parametrize("row", MADE, ids=lambda row: "|".join(row[:4]))
+def test_rows_scored_by_hand(row):
+    """Each row has the points that were computed by hand, under three policies; None where no rule gives any."""
+    for policy, points in zip((MOF_2020, MOF_2021, PROVINCIAL_LINEAR), row[5:8], strict=True):
+        found = score(made_project(row), [row[3]], policy=policy).lines[0].points
+        assert found == (None if points == "-" else Decimal(points)), policy.name
+
+
+@pytest.mark.parametrize("row", MADE, ids=lambda row: "|".join(row[:4]))
+def test_points_of_the_rule_are_not_questioned(row):
+    """A row that files the points of the rule has no finding about them."""
+    points = None if row[5] == "-" else Decimal(row[5])
+    result = FiledResult(actual=parse_actual(row[3]), points=points)
+    form = FiledForm(kind="self_evaluation", project=made_project(row), results=(result,))
+    told = {
+        "result.points-over-weight",
+        "result.unmet-full-points",
+        "result.met-reduced",
+        "result.outside-band",
+    }
+    assert not told & {finding.code for finding in check(form)}
+
+
+RUNS = [
+    # adjusted, spent, weight; points under MOF_2020, under MOF_2021 unfinished and finished
+    ("251.89万元", "251.89万元", 10, "10", None, "10"),
+    ("386.5万元", "352.17万元", 10, "9.11", "7", "10"),
+    ("500万元", "400万元", 10, "8", "7", "10"),
+    ("500万元", "399.99万元", 10, "8", "5", "10"),  # 7.9998
+    ("500万元", "300万元", 10, "6", "5", "10"),
+    ("500万元", "299万元", 10, "5.98", "0", "10"),
+    ("0元", "0元", 10, None, None, None),
+    ("0元", "5万元", 10, None, None, None),
+    ("100万元", "110万元", 10, "10", None, None),
+    ("100万元", "0元", 10, "0", "0", "10"),
+    ("100万元", "-1元", 10, None, None, None),
+    ("1234.56元", "1234.55元", 10, "10", "7", "10"),  # 9.9999
+    ("200万元", "195.5万元", 20, "19.55", "14", "20"),
+    ("17870.55万元", "17321.4万元", 10, "9.69", "7", "10"),
+    ("1.2亿元", "11854.32万元", 5, "4.94", "3.5", "5"),
+    ("66.7万元", "66.65万元", 10, "9.99", "7", "10"),
+    ("853万元", "0.01元", 10, "0", "0", "10"),
+    ("60万元", "37.5万元", 15, "9.38", "7.5", "15"),  # 9.375
+]
+
+
+@pytest.mark.parametrize(("adjusted", "spent", "weight", "proportional", "unfinished", "done"), RUNS)
+def test_runs_scored_by_hand(adjusted, spent, weight, proportional, unfinished, done):
+    """Budget execution has the points that were computed by hand."""
+    run = BudgetExecution(adjusted=Yuan.parse(adjusted), spent=Yuan.parse(spent), weight=weight)
+    goals = GoalSet(indicators=(Indicator(name="甲", target="≥1", weight=100 - weight),))
+    for policy, finished, points in (
+        (MOF_2020, None, proportional),
+        (MOF_2021, False, unfinished),
+        (MOF_2021, True, done),
+    ):
+        line = score(goals, ["1"], execution=run, policy=policy, finished=finished).execution_line
+        assert line.points == (None if points is None else Decimal(points))

@@ -164,6 +164,17 @@ CASES = [
     ("明显提升", "是", MOF_2020, {}, "qualitative_band", "10.00"),
     ("明显提升", "", MOF_2020, {}, "open", None),
     ("明显提升", "**", MOF_2020, {}, "open", None),
+    ("明显提升", "按时完成", MOF_2020, {}, "qualitative_band", "10.00"),
+    ("通过验收", "通过验收", MOF_2020, {}, "qualitative_band", "10.00"),
+    # a target that names no figure, answered in words
+    ("按计划完成", "达成年度指标", MOF_2020, {"level2": "时效指标"}, "qualitative_band", "10.00"),
+    ("按计划完成", "部分达成年度指标并具有一定效果", MOF_2020, {"level2": "时效指标"}, "open", None),
+    ("按计划完成", "按进度实施", MOF_2020, {"level2": "时效指标"}, "open", None),
+    ("不超批复预算", "达成预期指标", MOF_2021, {"level2": "成本指标"}, "qualitative_band", "10.00"),
+    ("每月10日前", "达成年度指标", MOF_2020, {"level2": "时效指标"}, "qualitative_band", "10.00"),
+    ("是", "已完成", MOF_2020, {}, "qualitative_band", "10.00"),
+    ("是", "未完成", MOF_2020, {}, "open", None),
+    ("2022年12月底前", "达成年度指标", MOF_2020, {}, "open", None),
     # nothing to rule
     ("≥90%", "", MOF_2020, {}, "open", None),
     ("≥90%", "达成年度指标", MOF_2020, {}, "open", None),

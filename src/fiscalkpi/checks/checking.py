@@ -45,6 +45,7 @@ CHECKS: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
     money.narrative_differs,
     classes.indicators_missing,
     classes.required_missing,
+    classes.satisfaction_missing,
     classes.cost_missing,
     classes.lasting_missing,
     classes.labels,
@@ -85,6 +86,7 @@ CHECKS: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
     results.rows_differ,
     results.actuals,
     results.points,
+    results.points_missing,
     results.verdicts,
     results.outside_band,
     results.reasons,
@@ -96,6 +98,7 @@ CHECKS: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
     execution.base,
     execution.spending,
     execution.points,
+    execution.points_missing,
 )
 """Every rule: a pure function from a form to its findings, named after what it finds."""
 

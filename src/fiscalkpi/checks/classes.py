@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from fiscalkpi._text import fold_label, shorten
 from fiscalkpi.checks.target import has_percent, is_masked
 from fiscalkpi.checks.words import has
+from fiscalkpi.scoring.rules import is_satisfaction
 from fiscalkpi.targets.model import Qualitative
 from fiscalkpi.taxonomy import fold_class
 
@@ -36,6 +37,16 @@ def required_missing(subject: Subject) -> Iterator[Finding]:
     for label in wanted:
         if label not in labels:
             yield _missing(subject, "class.required-missing", **{"class": label})
+
+
+def satisfaction_missing(subject: Subject) -> Iterator[Finding]:
+    """Output and benefit are there, and nothing about satisfaction. It is optional: information only.
+
+    Exempt: forms without an output or a benefit class, of which that is told.
+    """
+    levels = {row.level1 for row in subject.rows}
+    if {"产出", "效益"} <= levels and not any(is_satisfaction(row.indicator) for row in subject.rows):
+        yield _missing(subject, "class.satisfaction-missing")
 
 
 def _missing(subject: Subject, code: str, **params: Any) -> Finding:

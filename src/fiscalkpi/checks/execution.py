@@ -5,10 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+import attrs
+
 from fiscalkpi._numbers import exact_difference, plain, round_half_up
 from fiscalkpi.checks.money import amount
 from fiscalkpi.money import Yuan
-from fiscalkpi.scoring.policy import MOF_2020
 from fiscalkpi.scoring.rules import rule_execution
 from fiscalkpi.scoring.scorecard import rounded
 
@@ -27,7 +28,7 @@ def _place(run: BudgetExecution) -> Place | None:
 
 
 def base(subject: Subject) -> Iterator[Finding]:
-    """There is no rate: the adjusted budget is zero, or not filed though points or payments are."""
+    """There is no rate: the adjusted budget is zero or not filed, or no spending is though points are."""
     run = None if subject.form is None else subject.form.execution
     if run is None:
         return
@@ -38,6 +39,10 @@ def base(subject: Subject) -> Iterator[Finding]:
     elif run.adjusted == Yuan(fen=0):
         spent = "" if run.spent is None else amount(run.spent)
         yield subject.tell("execution.budget-zero", path, place=_place(run), spent=spent)
+    elif run.spent is None and run.points is not None:
+        yield subject.tell(
+            "execution.spent-missing", "$.execution.spent", place=_place(run), points=plain(run.points)
+        )
 
 
 def spending(subject: Subject) -> Iterator[Finding]:
@@ -66,27 +71,50 @@ def spending(subject: Subject) -> Iterator[Finding]:
 
 
 def points(subject: Subject) -> Iterator[Finding]:
-    """The filed points are not weight × rate, from fen, to two decimals half-up, at most the weight.
+    """The filed points are not those of the profile's policy: weight × rate, unless it has another rule.
 
-    The profile may allow a tolerance; it is zero by default. Exempt: budgets that give no rate.
+    From fen, to two decimals half-up, at most the weight. A report does not say whether its project is
+    finished, so under the bands of 财预〔2021〕101号 the points of either case are right. The profile may
+    allow a tolerance; it is zero by default. Exempt: budgets that give no rate, and cases that the rule
+    leaves open.
     """
     run = None if subject.report is None else subject.report.execution
     if run is None or run.adjusted is None or run.spent is None or run.points is None or run.weight is None:
         return
-    ruling = rule_execution(run.adjusted, run.spent, None, MOF_2020)
-    if ruling.share is None or run.weight < 0:
+    policy, weight = subject.profile.policy, run.weight
+    rulings = [rule_execution(run.adjusted, run.spent, finished, policy) for finished in (True, False)]
+    settled = [one for one in rulings if one.share is not None]
+    if not settled or weight < 0:
         return
-    rate = run.spent.ratio(run.adjusted)
-    expected = rounded(ruling.share, run.weight, MOF_2020.places)
-    if exact_difference(run.points, expected).copy_abs() > subject.profile.tolerance:
-        yield subject.tell(
+    right = {rounded(one.share, weight, policy.places): None for one in settled if one.share is not None}
+    filed, tolerance = run.points, subject.profile.tolerance
+    if all(exact_difference(filed, points).copy_abs() > tolerance for points in right):
+        found = subject.tell(
             "execution.points",
             "$.execution.points",
             place=_place(run),
-            points=plain(run.points),
-            expected=plain(expected),
-            weight=plain(run.weight),
-            rate=_percent(rate),
+            points=plain(filed),
+            expected="/".join(map(plain, right)),
+            weight=plain(weight),
+            rate=_percent(run.spent.ratio(run.adjusted)),
+            policy=policy.name,
+        )
+        yield attrs.evolve(found, source=settled[0].rule.source)
+
+
+def points_missing(subject: Subject) -> Iterator[Finding]:
+    """Budget execution has a weight, a budget and spending, and no points, though rows have some."""
+    form = subject.report
+    run = None if form is None else form.execution
+    if form is None or run is None or run.points is not None or not run.weight:
+        return
+    if (
+        run.adjusted is not None
+        and run.spent is not None
+        and any(one.points is not None for one in form.results)
+    ):
+        yield subject.tell(
+            "execution.points-missing", "$.execution.points", place=_place(run), weight=plain(run.weight)
         )
 
 

@@ -14,6 +14,7 @@ from fiscalkpi._text import fold_label
 from fiscalkpi.checks.catalogue import entries, source
 from fiscalkpi.model import as_points, as_tuple
 from fiscalkpi.provenance import Source
+from fiscalkpi.scoring.policy import MOF_2020, ScoringPolicy
 from fiscalkpi.targets.model import Target
 from fiscalkpi.targets.parser import parse_target
 
@@ -66,6 +67,7 @@ class Profile:
 
     Raises:
         ValueError: for a code that no check has, or a tolerance below zero.
+        TypeError: for a policy that is none.
     """
 
     name: str | None = None
@@ -83,6 +85,11 @@ class Profile:
     """Prescribed cost norms (支出标准) by indicator name: ``{"档案存储服务单价": "58元/标箱/年"}``."""
     tolerance: Decimal = attrs.field(default=Decimal(0), converter=_tolerance)
     """Points by which a filed execution score may differ from the computed one."""
+    policy: ScoringPolicy = attrs.field(
+        default=MOF_2020, validator=attrs.validators.instance_of(ScoringPolicy)
+    )
+    """The policy that a form was filled under: points that it gives are not questioned, and its rule of
+    budget execution, its bands of prose and its grades are those that filed ones are held against."""
     source: Source | None = None
     """What the switched-on rules rest on."""
 

@@ -53,8 +53,10 @@ def judge(row: Row, result: FiledResult, context: EvaluationContext) -> Judged:
 def reached(row: Row) -> Target:
     """Return the target of a row as practice reads it for full points.
 
-    ``=`` is read as reach: ≥, but ≤ for cost rows, for durations and dates of the time class and for what
-    should fall; zero stays zero. ``<`` and ``>`` include equality. Bare values are left to the class.
+    ``=`` is read as reach: by the filed direction, else ≥, but ≤ for cost rows, for durations and dates of
+    the time class and for what should fall; zero stays zero. ``<`` and ``>`` include equality. Bare values
+    are left to direction and class; where the name says that less is better and no direction is filed, they
+    are ceilings: 事故数 0起.
     """
     target = row.indicator.target
     if isinstance(target, Multiple):
@@ -67,8 +69,10 @@ _INCLUDED = {Comparator.LT: Comparator.LE, Comparator.GT: Comparator.GE}
 
 
 def _reached(part: Part, row: Row) -> Part:
-    if isinstance(part, Period) or part.comparator is None:
+    if isinstance(part, Period):
         return part
+    if part.comparator is None:
+        return _ceiling(part, row)
     if isinstance(part, DateTarget):
         wider: Comparator = Comparator.LE if part.comparator is Comparator.EQ else part.comparator
     elif part.comparator is not Comparator.EQ:
@@ -76,6 +80,26 @@ def _reached(part: Part, row: Row) -> Part:
     elif part.value == 0:
         wider = Comparator.EQ
     else:
-        timed = row.label == "时效" and isinstance(part, Duration)
-        wider = Comparator.LE if row.is_cost or timed or should_fall(row.name) else Comparator.GE
+        wider = Comparator.LE if _is_ceiling(part, row) else Comparator.GE
     return part if wider is part.comparator else attrs.evolve(part, comparator=wider, text=None)
+
+
+def _is_ceiling(part: Quantity | Duration, row: Row) -> bool:
+    """Whether a written ``=`` means at most: the direction column goes before class and name."""
+    if _is_directed(row):
+        return "反向" in (row.indicator.direction or "")
+    return row.is_cost or (row.label == "时效" and isinstance(part, Duration)) or should_fall(row.name)
+
+
+def _is_directed(row: Row) -> bool:
+    direction = row.indicator.direction or ""
+    return "正向" in direction or "反向" in direction
+
+
+def _ceiling(part: Quantity | Duration | DateTarget, row: Row) -> Part:
+    """Return a bare number as a ceiling where its row names what should fall, else as it is."""
+    if isinstance(part, DateTarget) or part.high is not None or part.approx:
+        return part
+    if _is_directed(row) or not should_fall(row.name):
+        return part
+    return attrs.evolve(part, comparator=Comparator.LE, text=None)

@@ -1,7 +1,8 @@
 """What a self-evaluation says of each row: actual value, points, reason, evidence.
 
-Filed points are held against the reading under which practice gives full points (:func:`reached`), not
-against a policy: ``score`` computes points, these rules only ask about the filed ones.
+Filed points are held against the reading under which practice gives full points (:func:`reached`), and what
+the policy of the profile gives is not questioned: ``score`` computes points, these rules only ask about the
+filed ones.
 """
 
 from __future__ import annotations
@@ -13,19 +14,20 @@ from fiscalkpi._numbers import exact_difference, exact_sum, plain, round_half_up
 from fiscalkpi._text import fold_label, fold_signs, shorten
 from fiscalkpi.checks.target import parts_of
 from fiscalkpi.checks.words import has
-from fiscalkpi.scoring.policy import MOF_2020
-from fiscalkpi.scoring.rules import band_of, is_satisfaction
+from fiscalkpi.scoring.rules import Asked, band_of, is_in_words, is_satisfaction, rule_line
+from fiscalkpi.scoring.scorecard import rounded
 from fiscalkpi.targets.actual import ActualKind
-from fiscalkpi.targets.model import Qualitative
+from fiscalkpi.targets.evaluate import evaluate
 from fiscalkpi.targets.verdict import Note, Reason, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from decimal import Decimal
 
+    from fiscalkpi.checks.reading import Judged
     from fiscalkpi.checks.row import Row
     from fiscalkpi.checks.subject import Subject
-    from fiscalkpi.filed import FiledResult
+    from fiscalkpi.filed import FiledForm, FiledResult
     from fiscalkpi.provenance import Finding
 
 _FAR = Fraction(13, 10)  # from 130 % on a reason is asked for [P]
@@ -87,12 +89,40 @@ def points(subject: Subject) -> Iterator[Finding]:
             )
 
 
+def points_missing(subject: Subject) -> Iterator[Finding]:
+    """Actual values are filed and no row has points, which is told once; or a row has none though others do.
+
+    Exempt: reports in which no weight is filed, so that nothing is at stake; rows without an actual value, or
+    without a weight where others have one: that is told instead.
+    """
+    form = subject.report
+    rows = [(row, one) for row, one in _rows(subject) if one.actual.kind is not ActualKind.BLANK]
+    if form is None or not rows or not _at_stake(subject, form):
+        return
+    if all(one.points is None for _, one in _rows(subject)):
+        yield subject.tell("result.points-missing", "$.results", place=rows[0][0].place)
+        return
+    weighted = any(row.weight is not None for row in subject.rows)
+    for row, one in rows:
+        if one.points is None and (row.weight is not None or not weighted):
+            yield subject.tell_result("result.points-blank", row, "points")
+
+
+def _at_stake(subject: Subject, form: FiledForm) -> bool:
+    """Whether any weight is filed: of a row, of a goal, of budget execution, or their sum."""
+    weights = [row.weight for row in subject.rows]
+    weights += [part.weight for part in subject.project.goals.parts]
+    weights += [form.total_weight, None if form.execution is None else form.execution.weight]
+    return any(weight is not None for weight in weights)
+
+
 def verdicts(subject: Subject) -> Iterator[Finding]:
     """Full points for a missed target, or fewer than full for a reached one.
 
     Exempt from the first: what the reading of practice reaches (bare values, ``=`` under reach, ``<`` and
     ``>`` at equality), and a miss so small that its points round to the weight. Exempt from the
-    second: targets in words, whose share is a person's choice.
+    second: targets in words, whose share is a person's choice. Exempt from both: points that the policy
+    of the profile gives, such as 8 of 10 for a satisfaction of 82 % under 财预〔2021〕101号.
     """
     for one in subject.judged:
         weight, filed = one.row.weight, one.result.points
@@ -106,9 +136,22 @@ def verdicts(subject: Subject) -> Iterator[Finding]:
         }
         missed = one.reached is Verdict.NOT_MET and not _rounds_to_full(one.strict.attainment, weight)
         if missed and filed == weight:
-            yield subject.tell_result("result.unmet-full-points", one.row, "points", **shown)
+            code = "result.unmet-full-points"
         elif one.strict.verdict is Verdict.MET and 0 <= filed < weight:
-            yield subject.tell_result("result.met-reduced", one.row, "points", **shown)
+            code = "result.met-reduced"
+        else:
+            continue
+        if not _given(subject, one, weight, filed):
+            yield subject.tell_result(code, one.row, "points", **shown)
+
+
+def _given(subject: Subject, one: Judged, weight: Decimal, filed: Decimal) -> bool:
+    """Whether the filed points are those that the policy of the profile gives."""
+    policy = subject.profile.policy
+    context = subject.project.context(unstated=policy.unstated)
+    evaluation = evaluate(one.row.indicator, one.result.actual, context=context)
+    ruling = rule_line(Asked(one.row.indicator, evaluation, policy, context.budget))
+    return ruling.share is not None and rounded(ruling.share, weight, policy.places) == filed
 
 
 def _rounds_to_full(attainment: Fraction | None, weight: Decimal) -> bool:
@@ -148,21 +191,22 @@ def _said(text: str) -> str:
 
 
 def outside_band(subject: Subject) -> Iterator[Finding]:
-    """The points of a target in words lie outside the band that the report names.
+    """The points of a row in words lie outside the band that the report names.
 
     An edge belongs to the band above it, and is rounded to 0.01 point before it is compared [P]. Exempt:
     words that name no band.
     """
+    policy = subject.profile.policy
     for row, result in _rows(subject):
         weight, filed = row.weight, result.points
-        if not isinstance(row.indicator.target, Qualitative) or result.actual.kind is ActualKind.BLANK:
+        if not is_in_words(row.indicator.target, result.actual) or result.actual.kind is ActualKind.BLANK:
             continue
         if weight is None or weight <= 0 or filed is None or not 0 <= filed <= weight:
             continue
-        band = band_of(result.actual.text, MOF_2020)
+        band = band_of(result.actual.text, policy)
         if band is None:
             continue
-        least, most = (round_half_up(Fraction(weight) * edge, 2) for edge in (band.low, band.high))
+        least, most = (rounded(edge, weight, policy.places) for edge in (band.low, band.high))
         if filed < least or (filed >= most and band.high < 1):
             yield subject.tell_result(
                 "result.outside-band",
@@ -183,9 +227,9 @@ def repeats_target(subject: Subject) -> Iterator[Finding]:
     for one in subject.judged:
         target, actual = one.row.indicator.target, one.result.actual
         words = _said(actual.text)
-        same = isinstance(target, Qualitative) and words == _said(target.text)
+        same = is_in_words(target, actual) and words == _said(target.text)
         if (
-            same and band_of(actual.text, MOF_2020) is None
+            same and band_of(actual.text, subject.profile.policy) is None
         ) or Note.ACTUAL_REPEATS_TARGET in one.strict.notes:
             yield subject.tell_result(
                 "result.repeats-target", one.row, "actual", actual=shorten(actual.text.strip())
@@ -264,10 +308,10 @@ def grade(subject: Subject) -> Iterator[Finding]:
     form = subject.report
     if form is None or form.grade is None or form.total_points is None:
         return
-    filed = fold_label(form.grade)
-    if form.total_points < 0 or filed not in [band.label for band in MOF_2020.grades]:
+    filed, policy = fold_label(form.grade), subject.profile.policy
+    if form.total_points < 0 or filed not in [band.label for band in policy.grades]:
         return
-    by_total = MOF_2020.grade(form.total_points)
+    by_total = policy.grade(form.total_points)
     if filed != by_total:
         yield subject.tell(
             "result.grade", "$.grade", grade=filed, total=plain(form.total_points), expected=by_total

@@ -37,6 +37,7 @@ from fiscalkpi.targets.model import (
     Period,
     Qualitative,
     Quantity,
+    Recurring,
     WithinBudget,
     YesNo,
 )
@@ -50,6 +51,8 @@ if TYPE_CHECKING:
 
     from fiscalkpi.model import Indicator
     from fiscalkpi.money import Yuan
+    from fiscalkpi.targets.actual import Actual
+    from fiscalkpi.targets.model import Target
     from fiscalkpi.targets.verdict import Evaluation
 
 
@@ -172,11 +175,24 @@ _NUMBERED = (Quantity, Duration, WithinBudget)
 _DATED = (DateTarget, Period, OnSchedule)
 
 
+_WITHOUT_FIGURE = (YesNo, OnSchedule, WithinBudget, Recurring)
+
+
+def is_in_words(target: Target, actual: Actual) -> bool:
+    """Whether a row is scored by the words it reports: prose, or words for a target that names no figure.
+
+    按计划完成, 不超预算, 是 and 每月10日前 name none; who answers them with 达成年度指标 names a band.
+    """
+    if isinstance(target, Qualitative):
+        return True
+    return isinstance(target, _WITHOUT_FIGURE) and actual.kind is ActualKind.WORDS
+
+
 def rule_line(asked: Asked) -> Ruling:
     """Return what the policy says of an evaluated indicator."""
     evaluation = asked.evaluation
     target, verdict = evaluation.target, evaluation.verdict
-    if isinstance(target, Qualitative):
+    if verdict is Verdict.UNDECIDED and is_in_words(target, evaluation.actual):
         return _of_words(asked)
     if isinstance(target, _NUMBERED):
         ruling = _of_number(asked)
@@ -415,7 +431,7 @@ def _words_of(band: WordBand) -> frozenset[str]:
 
 
 def _of_words(asked: Asked) -> Ruling:
-    """Return the ruling of a target in prose: the band of the filed words, a person's place in it."""
+    """Return the ruling of a row in words: the band of the filed ones, a person's place in it."""
     actual, policy, share = asked.evaluation.actual, asked.policy, asked.share
     if actual.kind in (ActualKind.BLANK, ActualKind.MASKED):
         return _UNDECIDED

@@ -15,7 +15,6 @@ from fiscalkpi.scoring.rows import Named, by_row
 from fiscalkpi.scoring.rules import Asked, Rule, Ruling, ScoreNote, rule_execution, rule_line
 from fiscalkpi.scoring.scorecard import ExecutionLine, Judgement, Scorecard, ScoreLine, rounded
 from fiscalkpi.targets.evaluate import evaluate
-from fiscalkpi.targets.model import Qualitative
 from fiscalkpi.targets.verdict import EvaluationContext
 from fiscalkpi.taxonomy import detect_taxonomy
 from fiscalkpi.weights import (
@@ -106,7 +105,7 @@ def score(
         ruling = rule_line(Asked(indicator, evaluation, policy, context.budget, share))
         weight = weighted.rows[number]
         if judgement is not None:
-            problem = _misfit(judgement, indicator, ruling, weight, policy)
+            problem = _misfit(judgement, ruling, weight, policy)
             if problem is not None:
                 problems.append(PolicyError(path=f"$.judgements[{indicator.name!r}]", **problem))
                 continue
@@ -200,11 +199,7 @@ def _weights(
 
 
 def _misfit(
-    judgement: Judgement,
-    indicator: Indicator,
-    ruling: Ruling,
-    weight: Decimal | None,
-    policy: ScoringPolicy,
+    judgement: Judgement, ruling: Ruling, weight: Decimal | None, policy: ScoringPolicy
 ) -> dict[str, Any] | None:
     """Return why a judgement does not fit its row, as the parts of an error, or None."""
     most = weight if weight is not None else Decimal(0)
@@ -225,7 +220,7 @@ def _misfit(
         low, high = _range(ruling, most, policy)
         # The upper edge of a band of prose belongs to the band above.
         outside = judgement.points < low or judgement.points > high
-        if outside or (isinstance(indicator.target, Qualitative) and judgement.points == high < most):
+        if outside or (ruling.band is not None and judgement.points == high < most):
             return {
                 "code": "judgement.points-outside",
                 "text": plain(judgement.points),

@@ -283,8 +283,9 @@ def _framed(
             (unit in (None, "%") and (glued.isascii() and glued.isalnum()))
             or glued.isdigit()
             or glued in "²³½¼¾^"
+            or (unit is None and glued == "*")
         ):
-            return False  # 1e5, 10²: another number than its digits say
+            return False  # 1e5, 10², ≥2*台: another number than its digits say
     if len(before) > 1 and before[-2][0] in ("text", "unit") and tokens[first][0] != "cmp":
         mark, word = before[-1][1], before[-2][1]
         if mark == "+" or (mark == "-" and word[-1].isascii() and word[-1].isalpha()):
