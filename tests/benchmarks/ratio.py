@@ -3,31 +3,34 @@
 import gc
 import os
 from itertools import repeat
+from statistics import median
 from time import process_time
 
 GATE = "FISCALKPI_BENCH_GATE"
 """Set to 1, this environment variable makes a bound an assertion; a ratio is only printed otherwise."""
 
 
-def best_times(*runs, loops, rounds):
-    """Return the shortest processor time of each of `runs` in seconds, `loops` calls a round.
+def times(*runs, loops, rounds):
+    """Return for each round the processor time of each of `runs` in seconds, `loops` calls a round.
 
-    The rounds of all runs take turns, so a slow spell of the machine meets each of them.
+    The runs of a round follow each other at once.
     """
-    best = [float("inf")] * len(runs)
+    measured = []
     collecting = gc.isenabled()
     gc.disable()
     try:
         for _ in range(rounds):
-            for index, run in enumerate(runs):
+            row = []
+            for run in runs:
                 start = process_time()
                 for _ in repeat(None, loops):
                     run()
-                best[index] = min(best[index], process_time() - start)
+                row.append(process_time() - start)
+            measured.append(row)
     finally:
         if collecting:
             gc.enable()
-    return best
+    return measured
 
 
 def compare(benchmark, ours, peer, *, bound, name, loops=1, rounds=25):
@@ -40,10 +43,12 @@ def compare(benchmark, ours, peer, *, bound, name, loops=1, rounds=25):
         bound: the largest ratio that is allowed.
         name: the peer, for the printed line.
         loops: calls a round.
-        rounds: rounds, of which the best counts.
+        rounds: rounds, of whose ratios the median counts: a machine that runs at two speeds changes them
+            between rounds, and the least times of two runs may come from different ones.
     """
-    our_time, peer_time = best_times(ours, peer, loops=loops, rounds=rounds)
-    ratio = our_time / peer_time
+    ratio = median(
+        our_time / peer_time for our_time, peer_time in times(ours, peer, loops=loops, rounds=rounds)
+    )
     benchmark.extra_info.update(peer=name, ratio=round(ratio, 4), bound=bound)
     benchmark.pedantic(ours, rounds=rounds, iterations=loops)
     print(f"\n{benchmark.name}: {ratio:.3f} of {name} (bound {bound})")

@@ -31,5 +31,5 @@ def test_score_a_line(benchmark):
         specifiers,
         bound=8.3,
         name="Specifier(...)",
-        rounds=5,
+        rounds=15,
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,6 +17,7 @@ import attrs
 
 from fiscalkpi._data import load
 from fiscalkpi._numbers import exact_text, parse_number
+from fiscalkpi._text import fold_label
 from fiscalkpi.errors import PolicyError
 from fiscalkpi.model import as_points, as_tuple
 from fiscalkpi.targets.model import Comparator
@@ -137,7 +139,20 @@ class Band:
     """The share of the weight that it gives."""
 
 
-@attrs.frozen(kw_only=True)
+_PUNCTUATION = str.maketrans("", "", "，。,.；;、:：!！“”\"'")
+
+
+@lru_cache(maxsize=4096)
+def as_said(text: str) -> str:
+    """Return the words of an actual value as bands are compared with them: folded, without marks.
+
+    >>> as_said("部分达成年度指标，并具有一定效果。")
+    '部分达成年度指标并具有一定效果'
+    """
+    return fold_label(text).translate(_PUNCTUATION)
+
+
+@attrs.frozen(kw_only=True, slots=False)  # for what is computed once
 class WordBand:
     """A band of a qualitative indicator: the words that name it, and the shares of the weight it spans.
 
@@ -156,6 +171,11 @@ class WordBand:
     """The share where a person gave none; None: the line stays open."""
     words: tuple[str, ...] = attrs.field(default=(), converter=as_tuple)
     """The words of an actual value that name it."""
+
+    @cached_property
+    def percents(self) -> tuple[tuple[str, Fraction], ...]:
+        """Its edges in percent by name, as a line of its points shows them."""
+        return ("low_percent", self.low * 100), ("high_percent", self.high * 100)
 
     def holds(self, share: Fraction | Decimal | int | str) -> bool:
         """Whether a share of the weight lies in the band; an edge belongs to the upper band."""
@@ -252,7 +272,7 @@ def _as_schemes(value: Iterable[tuple[str, Iterable[str]]]) -> tuple[tuple[str, 
     return tuple((taxonomy, as_tuple(names)) for taxonomy, names in as_tuple(value))
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True, repr=False, slots=False)  # for what is computed once
 class ScoringPolicy:
     """How verdicts become points: one value for every choice that the texts leave open.
 
@@ -340,6 +360,15 @@ class ScoringPolicy:
             if field.name == "name" or getattr(self, field.name) != field.default
         ]
         return f"ScoringPolicy({', '.join(said)})"
+
+    @cached_property
+    def bands_by_word(self) -> dict[str, WordBand]:
+        """The qualitative bands by the words that name them, as :func:`as_said` spells these."""
+        named: dict[str, WordBand] = {}
+        for band in self.qualitative_bands:
+            for word in band.words:
+                named.setdefault(as_said(word), band)
+        return named
 
     def scheme_for(self, taxonomy: str, classes: Iterable[str]) -> WeightScheme | None:
         """Return the weight scheme for a form of a taxonomy with these level-1 classes; None: none fits."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 from fractions import Fraction
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, assert_never
 
 from fiscalkpi._data import load
@@ -26,6 +26,7 @@ from fiscalkpi.scoring.policy import (
     ScoringPolicy,
     SeveralRule,
     WordBand,
+    as_said,
 )
 from fiscalkpi.targets.actual import ActualKind
 from fiscalkpi.targets.model import (
@@ -208,11 +209,20 @@ def rule_line(asked: Asked) -> Ruling:
         assert isinstance(target, Multiple)
         ruling = _of_several(asked)
     if evaluation.read_as is not None:
-        ruling = ruling._replace(defaults=("unstated", *ruling.defaults))
-    share = ruling.share
-    if share is not None and share is not _ALL and share < 1:
-        ruling = ruling._replace(notes=(*ruling.notes, ScoreNote.STATE_REASON))
+        ruling = _defaulting(ruling, "unstated")
+    if ruling.share is not None and ruling.share != 1:
+        return _noting(ruling, ScoreNote.STATE_REASON)
     return ruling
+
+
+def _defaulting(ruling: Ruling, field: str) -> Ruling:
+    rule, share, terms, notes, defaults, low, high, band = ruling
+    return Ruling(rule, share, terms, notes, (field, *defaults), low, high, band)
+
+
+def _noting(ruling: Ruling, note: ScoreNote) -> Ruling:
+    rule, share, terms, notes, defaults, low, high, band = ruling  # _replace takes twice as long
+    return Ruling(rule, share, terms, (*notes, note), defaults, low, high, band)
 
 
 def _missed(choice: MissRule, rule: Rule, field: str) -> Ruling:
@@ -230,9 +240,8 @@ def _of_number(asked: Asked) -> Ruling:
     verdict = evaluation.verdict
     if verdict is Verdict.UNDECIDED:
         return _UNDECIDED
-    if evaluation.notes and not _DOUBTS.isdisjoint(
-        evaluation.notes
-    ):  # points of 0.95 against ≥95% would be a wrong number
+    # points of 0.95 against ≥95% would be a wrong number
+    if evaluation.notes and not _DOUBTS.isdisjoint(evaluation.notes):
         return _open(ScoreNote.UNIT_DOUBTFUL)
     if policy.satisfaction_bands:
         banded = _of_satisfaction(asked)
@@ -262,11 +271,12 @@ def _bound(asked: Asked) -> Fraction:
         assert asked.budget is not None  # without one it is undecided
         return Fraction(asked.budget.yuan)
     assert isinstance(target, (Quantity, Duration))
-    return Fraction(target.value)
+    return Fraction(*target.value.as_integer_ratio())
 
 
 def _terms(attainment: Fraction, bound: Fraction) -> Terms:
-    return (("actual", attainment * bound), ("target", bound))
+    actual = Fraction(attainment.numerator * bound.numerator, attainment.denominator * bound.denominator)
+    return (("actual", actual), ("target", bound))
 
 
 def _short_or_over(asked: Asked, comparator: Comparator, bound: Fraction) -> Ruling:
@@ -274,10 +284,10 @@ def _short_or_over(asked: Asked, comparator: Comparator, bound: Fraction) -> Rul
     attainment = asked.evaluation.attainment
     if attainment is None:
         return _open(ScoreNote.NO_RATIO)
-    floor = comparator in (Comparator.GE, Comparator.GT)
+    floor = comparator in _FLOORS
     ruling = (_short if floor else _over)(attainment, bound, asked.policy)
     if attainment == 1 and ruling.share == 1:
-        ruling = ruling._replace(notes=(*ruling.notes, ScoreNote.STRICT_AT_EQUALITY))
+        return _noting(ruling, ScoreNote.STRICT_AT_EQUALITY)
     return ruling
 
 
@@ -286,7 +296,7 @@ def _short(attainment: Fraction, bound: Fraction, policy: ScoringPolicy) -> Ruli
     terms = _terms(attainment, bound)
     match policy.quantity:
         case QuantityRule.PROPORTIONAL:
-            return Ruling(Rule.PROPORTIONAL, max(_NOTHING, attainment), terms)
+            return Ruling(Rule.PROPORTIONAL, attainment if attainment.numerator > 0 else _NOTHING, terms)
         case QuantityRule.ABOVE_FLOOR:
             share = max(_NOTHING, (attainment - policy.floor) / (1 - policy.floor))
             return Ruling(Rule.ABOVE_FLOOR, share, (*terms, ("floor", policy.floor)), defaults=("floor",))
@@ -303,7 +313,12 @@ def _over(attainment: Fraction, bound: Fraction, policy: ScoringPolicy) -> Rulin
     terms, defaults = _terms(attainment, bound), ("reverse",)
     match policy.reverse:
         case ReverseRule.RATIO:
-            return Ruling(Rule.REVERSE_RATIO, 1 / attainment, terms, defaults=defaults)
+            return Ruling(
+                Rule.REVERSE_RATIO,
+                Fraction(attainment.denominator, attainment.numerator),
+                terms,
+                defaults=defaults,
+            )
         case ReverseRule.LINEAR:
             return Ruling(Rule.REVERSE_LINEAR, max(_NOTHING, 2 - attainment), terms, defaults=defaults)
         case ReverseRule.ZERO:
@@ -360,16 +375,18 @@ def reading_of_equality(indicator: Indicator, evaluation: Evaluation) -> Compara
 def _over_completion(
     ruling: Ruling, comparator: Comparator | None, attainment: Fraction | None, policy: ScoringPolicy
 ) -> Ruling:
-    if comparator not in (Comparator.GE, Comparator.GT) or attainment is None:
+    if (
+        comparator not in _FLOORS
+        or attainment is None
+        or attainment == 1
+        or attainment < policy.over_completion
+    ):
         return ruling
-    above, below = attainment.as_integer_ratio()  # comparing fractions costs more than all else here
-    if above <= below:
-        return ruling
-    if attainment >= policy.far_over_completion:
-        return ruling._replace(notes=(*ruling.notes, ScoreNote.FAR_OVER_COMPLETION))
-    if attainment >= policy.over_completion:
-        return ruling._replace(notes=(*ruling.notes, ScoreNote.OVER_COMPLETION))
-    return ruling
+    far = attainment >= policy.far_over_completion
+    return _noting(ruling, ScoreNote.FAR_OVER_COMPLETION if far else ScoreNote.OVER_COMPLETION)
+
+
+_FLOORS = (Comparator.GE, Comparator.GT)
 
 
 # Satisfaction is what the name measures: not how many were asked (满意度调查覆盖率, 满意度问卷回收率).
@@ -405,8 +422,6 @@ def _of_satisfaction(asked: Asked) -> Ruling | None:
 
 # Words ----------------------------------------------------------------------------------------------------
 
-_PUNCTUATION = str.maketrans("", "", "，。,.；;、:：！!“”\"'")
-
 
 def band_of(actual_text: str, policy: ScoringPolicy) -> WordBand | None:
     """Return the band that the words of an actual value name, or None.
@@ -415,19 +430,7 @@ def band_of(actual_text: str, policy: ScoringPolicy) -> WordBand | None:
     >>> band_of("部分达成年度指标，并具有一定效果", MOF_2020).name
     'second'
     """
-    words = _said(actual_text)
-    return next((band for band in policy.qualitative_bands if words in _words_of(band)), None)
-
-
-@lru_cache(maxsize=4096)
-def _said(text: str) -> str:
-    return fold_label(text).translate(_PUNCTUATION)
-
-
-@lru_cache(maxsize=256)
-def _words_of(band: WordBand) -> frozenset[str]:
-    """Return the words of a band as actual values are compared; a policy may spell them with a comma."""
-    return frozenset(map(_said, band.words))
+    return policy.bands_by_word.get(as_said(actual_text))
 
 
 def _of_words(asked: Asked) -> Ruling:
@@ -454,7 +457,7 @@ def _of_words(asked: Asked) -> Ruling:
     defaults = ("qualitative_bands",) if ScoreNote.BAND_DEFAULT in notes else ()
     if share < 1:
         notes += (ScoreNote.STATE_REASON,)
-    terms = (("share", share), ("low_percent", band.low * 100), ("high_percent", band.high * 100))
+    terms = (("share", share), *band.percents)
     return Ruling(Rule.QUALITATIVE_BAND, share, terms, notes, defaults, band=band.name)
 
 

@@ -14,7 +14,9 @@ from fiscalkpi.scoring.policy import MOF_2020, ScoringPolicy
 from fiscalkpi.scoring.rows import Named, by_row
 from fiscalkpi.scoring.rules import Asked, Rule, Ruling, ScoreNote, rule_execution, rule_line
 from fiscalkpi.scoring.scorecard import ExecutionLine, Judgement, Scorecard, ScoreLine, rounded
-from fiscalkpi.targets.evaluate import evaluate
+from fiscalkpi.targets.actual import parse_actual
+from fiscalkpi.targets.evaluate import judge
+from fiscalkpi.targets.readings import Known
 from fiscalkpi.targets.verdict import EvaluationContext
 from fiscalkpi.taxonomy import detect_taxonomy
 from fiscalkpi.weights import (
@@ -100,7 +102,8 @@ def score(
     lines, problems = [], []
     for number, (indicator, value) in enumerate(zip(goals.indicators, values, strict=True)):
         judgement = given.get(number)
-        evaluation = evaluate(indicator, value, context=context)
+        target = indicator.target
+        evaluation = judge(target, parse_actual(value, target), Known(context, indicator))
         share = judgement.share if judgement is not None else None
         ruling = rule_line(Asked(indicator, evaluation, policy, context.budget, share))
         weight = weighted.rows[number]

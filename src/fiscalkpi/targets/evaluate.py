@@ -85,8 +85,12 @@ def evaluate(
         goal = cast("Target", target.target)
     else:
         raise TypeError(f"a target is a Target, text or an Indicator, not {type(target).__name__}")
-    reached = parse_actual(actual, target=goal)
     known = _UNKNOWN if context is None and indicator is None else Known(context or _NOTHING_KNOWN, indicator)
+    return judge(goal, parse_actual(actual, target=goal), known)
+
+
+def judge(goal: Target, reached: Actual, known: Known) -> Evaluation:
+    """Hold an actual against a target, both read; what :func:`evaluate` does once it has found them."""
     mine, theirs = _words_beside(goal), _unused(reached)
     result = _judge(goal, reached, known, mine, theirs)
     notes = result.notes
@@ -96,6 +100,7 @@ def evaluate(
         notes += (Note.ACTUAL_WORDS_PASSED_OVER,)
     if len(notes) > 1:
         notes = tuple(dict.fromkeys(notes))
+    indicator = known.indicator
     return _evaluation(goal, reached, known, result, notes, None if indicator is None else indicator.name)
 
 
