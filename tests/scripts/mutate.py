@@ -59,6 +59,9 @@ SUBJECTS = {
     "lexer": ("targets/lexer.py", ["tests/test_targets_corpus.py"]),
     "clause": ("targets/clause.py", ["tests/test_parser.py"]),
     "cells": ("targets/cells.py", ["tests/test_parser.py"]),
+    "amounts": ("targets/amounts.py", ["tests/test_targets_corpus.py"]),
+    "compounds": ("targets/compounds.py", ["tests/test_parser.py"]),
+    "shapes": ("targets/shapes.py", ["tests/test_parser.py"]),
 }
 SECONDS = 60  # of the processor; a mutant that needs more runs in a circle, and that is noticed
 MEMORY = 3 << 30
