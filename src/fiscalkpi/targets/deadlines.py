@@ -9,6 +9,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from fiscalkpi._data import load
 from fiscalkpi._numbers import parse_chinese_number
 from fiscalkpi.dates import PartialDate
 from fiscalkpi.targets.amounts import signs_before
@@ -263,12 +264,33 @@ def _period(tokens: list[Token], first: int, end: int, date: _Date, last: _Date)
     except ValueError:
         raise FlawError("range_reversed", *span) from None
     while end < len(tokens) and tokens[end][0] == "post":
+        if tokens[end][1] in load("wording")["approximate"]["after"]:
+            return Clause(None, numbers=True)  # 1月-3月左右
         end += 1
     return Clause(part, span_of(tokens, first, end))
 
 
 # A day that the calendar does not tell: 春节前, 开学后, Q4.
 _EVENT = re.compile(r"[前后]|^ *[Qq][1-4]")
+
+
+# Whether 前 takes in the day, month or year itself: 12月(含)前, 12月31日前(不含).
+_BOUND = re.compile(r"\((?P<out>不?)含(?:本数|[当本该][日天月年])?\)")
+
+
+def _is_vague(tail: str) -> bool:
+    """Whether the words behind a date leave open which day it is: 左右, 前后, 初; not 初步验收."""
+    for word in load("wording")["vague_date"]["words"]:
+        if tail.startswith(word):
+            more = tail[len(word) :]
+            if not more[:1].isalpha() or date_word(more)[0] or done_word(more, 0)[1]:
+                return True
+    return False
+
+
+@cache
+def _parts_of_year() -> tuple[str, ...]:
+    return tuple(load("wording")["vague_date"]["parts"])
 
 
 def _point(
@@ -281,13 +303,23 @@ def _point(
     ):
         return None
     tail = "".join(token[1] for token in rest)
-    inclusive = next((mark for mark in ("(含)", "(含当日)", "(含当天)") if tail.startswith(mark)), "")
-    tail = tail.removeprefix(inclusive)
+    if _is_vague(tail) or (date.first.month is None and tail.startswith(_parts_of_year())):
+        return Clause(None, numbers=True)  # 12月底左右, 6月初, 2021年春季学期
+    bound = _BOUND.match(tail)
+    in_front = "" if bound is None else bound[0]
+    tail = tail.removeprefix(in_front)
     word, role = date_word(tail)
+    behind = _BOUND.match(tail, len(word))
+    bound = bound or behind
     if not word and (_EVENT.search(tail) or (tail and date.first != date.last and not done_word(tail, 0)[0])):
         return Clause(None, numbers=True)  # 2022年春节前, 全年无事故: the day is another, or there is none
-    done, done_length = done_word(tail, len(word))
+    length = len(word) if behind is None else behind.end()
+    done, done_length = done_word(tail, length)
     ends = date.fixed_end or (date.first.day is not None and date.first == date.last)
+    if bound is not None:
+        ends = not bound["out"]
+        if bound["out"] and (comparator is not None or role != "before"):
+            return Clause(None, numbers=True)  # ≤12月31日(不含)
     if comparator is None:
         if role == "before":
             comparator = Comparator.LE if ends else Comparator.LT
@@ -295,7 +327,7 @@ def _point(
             comparator = Comparator.GE if word == "起" else Comparator.GT
         elif role == "until" or done or (date.fixed_end and date.first != date.last):
             comparator = Comparator.LE
-    used = (tokens[first][2], _after_chars(tokens, end, len(inclusive) + len(word) + done_length))
+    used = (tokens[first][2], _after_chars(tokens, end, len(in_front) + length + done_length))
     if comparator is None and date.first != date.last:
         return Clause(Period(start=date.first, end=date.last), used)
     value = date.first if comparator in (Comparator.GE, Comparator.LT) else date.last
