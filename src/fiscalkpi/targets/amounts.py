@@ -37,6 +37,8 @@ def left_out(tokens: list[Token], at: int | None) -> Clause:
                 return Clause(None)  # 达到, 超过 as a whole cell are words
         unit, end = _unit(tokens, index, unknown=False)
         alone = unit is not None and (comparator is not None or unit.text not in unit_nouns())
+        if alone and tokens[index][0] == "mult" and tokens[-1][1] in _OF_WORDS:
+            return Clause(None)  # 百万级
         if end == len(tokens) and (alone or (comparator is not None and unit is None)):
             return Clause(Unfilled(comparator=comparator, unit=unit), span_of(tokens, 0, end))
         return Clause(None)
@@ -153,6 +155,8 @@ def amount_clause(tokens: list[Token], at: int, *, alone: bool = False) -> Claus
     after, around, at = _after(tokens, at, timed=unit_text in time_units())
     second_remark, behind = _remark(tokens, at)
     after = over or after
+    if around and after is None and _is_about(tokens[:number_at]):
+        comparator = None
     end_of_amount = at
     at = behind
     start, end = tokens[first][2], tokens[at - 1][3]
@@ -257,6 +261,12 @@ def _sum(one: Number, other: Number, token: Token) -> Number:
 _EXACT = Context(prec=2 * MAX_DIGITS + 1)
 
 
+def _is_about(tokens: list[Token]) -> bool:
+    """Whether the signs in front of a number only lead to it, so 左右 behind it counts: 保持在90%左右."""
+    about = load("wording")["approximate"]["around"]
+    return all(token[1] in about for token in tokens if token[0] == "cmp")
+
+
 def _opposed(one: Comparator, other: Comparator) -> bool:
     up, down = (Comparator.GE, Comparator.GT), (Comparator.LE, Comparator.LT)
     return (one in up and other in down) or (one in down and other in up)
@@ -277,7 +287,11 @@ def _framed(
         return False  # 3年半前, 1个半: half of what, or more than half of it
     if "".join(token[1] for token in rest[:2]).startswith("一遇"):
         return False  # 防洪标准20年一遇
+    if before and before[-1][0] == "date" and before[-1][3] == tokens[first][2] and unit is None:
+        return stated  # 2021年12: the month of a date that is cut off, or a number of that year
     if rest and rest[0][2] == tokens[len(tokens) - len(rest) - 1][3]:
+        if unit == "号":
+            return False  # 3号楼, 1号文件: the number names one of several
         glued = rest[0][1][0]
         if (
             (unit in (None, "%") and (glued.isascii() and glued.isalnum()))
@@ -305,10 +319,15 @@ def _framed(
     tail = "".join(token[1] for token in rest)
     if len(tail) > 20:
         return False
-    if not before or tail.startswith(tuple(load("wording")["done"]["words"])):
+    words = load("wording")
+    if not before or tail.startswith(tuple(words["done"]["words"])):
         return True
+    if unit in time_units() and tail.startswith(
+        tuple(word for word in words["respond"]["words"] if len(word) > 1)
+    ):
+        return True  # 郊区10分钟到达
     lead = "".join(token[1] for token in before).rstrip(":")
-    return lead.endswith(tuple(load("wording")["lead"]["words"]))
+    return lead.endswith(tuple(words["lead"]["words"]))
 
 
 # Units that make a word of a numeral in front of them.
@@ -346,11 +365,15 @@ def _is_sign(token: Token) -> bool:
 
 
 def _sign_apart(tokens: list[Token], first: int) -> Comparator | None:
-    """apart = sign , words , number : 至少培训100人; not where the words name another yardstick (上年的)"""
+    """apart = sign , words , number : 至少培训100人; not where the words name another yardstick (上年的)
+
+    低于市场价5% is that much below the price, no price of 5 %; 低于市场价500元 is left to the reader too.
+    """
+    yardstick = load("wording")["yardstick"]
     for at in range(first - 1, -1, -1):
         if _is_sign(tokens[at]):
             gap = "".join(token[1] for token in tokens[at + 1 : first])
-            if len(gap) > 12 or any(word in gap for word in load("wording")["yardstick"]["words"]):
+            if len(gap) > 12 or any(word in gap for word in yardstick["words"] + yardstick["of_share"]):
                 return None
             return comparators().get(tokens[at][1])
     return None
@@ -470,6 +493,10 @@ def _unit_text(tokens: list[Token], at: int, *, unknown: bool = True) -> tuple[s
         count = ""
         if mark != "*" and mark != "·" and tokens[index][0] == "num" and tokens[index][1].isdigit():
             count, index = tokens[index][1], index + 1
+        if [token[0] for token in tokens[index : index + 2]] == ["cn", "mult"]:
+            spelled = tokens[index][1] + tokens[index + 1][1]
+            if spelled in multipliers():
+                count, index = count + spelled, index + 2  # 人/十万人
         if index < len(tokens) and tokens[index][0] == "mult":
             count, index = count + tokens[index][1], index + 1
         if index + 1 < len(tokens) and tokens[index][1] == "半" and tokens[index + 1][0] == "unit":
@@ -508,11 +535,8 @@ def _unit_name(tokens: list[Token], at: int, *, unknown: bool) -> tuple[str | No
     kind, text, _, end = tokens[at]
     if kind == "unit":
         at += 1
-        # alternatives of a counting unit: 件(套)
-        kinds = [token[0] for token in tokens[at : at + 3]]
-        if kinds == ["(", "unit", ")"] and tokens[at + 1][1] != "%" and tokens[at][2] == end:
-            return f"{text}({tokens[at + 1][1]})", at + 3
-        return text, at
+        others, behind = _alternatives(tokens, at, end)
+        return (f"{text}({others})", behind) if others else (text, at)
     if not unknown or kind not in ("text", "range"):
         return None, at
     run, index = "", at
@@ -524,6 +548,21 @@ def _unit_name(tokens: list[Token], at: int, *, unknown: bool) -> tuple[str | No
         if following in ("end", "post", "/", "*", "sep", ")", "range"):
             return run, index
     return None, at
+
+
+def _alternatives(tokens: list[Token], at: int, end: int) -> tuple[str, int]:
+    """alternatives = "(" , known , { "、" , known } , ")" right behind a counting unit: 件(套), 个(台、套)"""
+    if at >= len(tokens) or tokens[at][0] != "(" or tokens[at][2] != end:
+        return "", at
+    names, at = "", at + 1
+    while at + 1 < len(tokens) and tokens[at][0] == "unit" and tokens[at][1] != "%":
+        names += tokens[at][1]
+        if tokens[at + 1][0] == ")":
+            return names, at + 2
+        if tokens[at + 1][1] != "、":
+            break
+        names, at = f"{names}、", at + 2
+    return "", at
 
 
 # Words that follow a number without being its unit, and words no unit ends in.
@@ -556,7 +595,22 @@ _NO_UNIT = (
     "到",
     "满",
 )
-_NO_UNIT_END = ("完成", "到位", "达标", "合格", "通过", "覆盖", "落实", "前", "后", "好", "率")
+_NO_UNIT_END = (
+    "完成",
+    "到位",
+    "达标",
+    "合格",
+    "通过",
+    "覆盖",
+    "落实",
+    "前",
+    "后",
+    "好",
+    "率",
+    "标准",
+    "规范",
+    "文件",
+)
 
 
 def is_unit(text: str) -> bool:
