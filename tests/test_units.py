@@ -81,7 +81,7 @@ def test_one_of_several_units_is_meant():
 
 @pytest.mark.parametrize(
     ("text", "other", "factor"),
-    [("个亿", "亿", 1), ("个亿元", "万元", 10_000), ("人/十万人", "人/10万人", 1), ("人/千人口", "人/千人", 1), ("万人口", "人", 10_000), ("日历日", "自然日", 1)],
+    [("个亿", "亿", 1), ("个亿元", "万元", 10_000), ("人/十万人", "人/10万人", 1), ("人/千人口", "人/千人", 1), ("万人口", "人", 10_000), ("日历日", "自然日", 1), ("MWh", "千瓦时", 1000), ("GWh", "度电", None), ("tce", "吨标煤", 1)],
 )  # fmt: skip
 def test_spellings_of_one_size(text, other, factor):
     """Other spellings of a size convert."""

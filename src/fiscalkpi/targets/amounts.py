@@ -113,6 +113,12 @@ def amount_clause(tokens: list[Token], at: int, *, alone: bool = False) -> Claus
     comparator, approx, first = signs_before(tokens, first)
     # a numeral is part of many words, so what follows it has to be a unit that is known
     known_only = tokens[at][0] == "cn"
+    if (
+        first > 1
+        and tokens[first - 1][1].endswith("各")
+        and any(token[0] == "date" for token in tokens[:first])
+    ):
+        return Clause(None, numbers=True)  # 3月、9月各1次
     if first and tokens[first - 1][1].endswith(_TURNED + (_VAGUE if known_only else ())):
         return Clause(None, numbers=True)  # 第3名, 前10名, 并非超过, ≠, 数十
     if comparator is None and not approx:
@@ -159,11 +165,17 @@ def amount_clause(tokens: list[Token], at: int, *, alone: bool = False) -> Claus
         comparator = None
     end_of_amount = at
     at = behind
+    words = load("wording")
+    if high is None and any(token[1] in words["range"]["after"] for token in tokens[number_at:end_of_amount]):
+        return Clause(None, numbers=True)  # 介于5%和10%之间
     start, end = tokens[first][2], tokens[at - 1][3]
     if comparator is not None and after is not None and _opposed(comparator, after):
         raise FlawError("two_signs", start, end)
     sign = comparator or after
     remarks = []
+    if high is not None and (approx or around):
+        about = words["approximate"]["before"] + words["approximate"]["after"]
+        remarks += [token[2:] for token in tokens[first:at] if token[1] in about]  # 3-5个左右
     for remark in (first_remark, second_remark):
         if remark is not None:
             text, span = remark
@@ -277,6 +289,9 @@ def _framed(
 ) -> bool:
     """Whether the words around an amount leave it a target: see :func:`_amount_clause`."""
     before = tokens[:first]
+    nought = spelled and unit is None and not rest and tokens[-1][1] in ("零", "〇")
+    if nought and (stated or (before and before[-1][1].endswith(("为", ":")))):
+        return True  # 投诉率为零, ≤零
     if spelled and (
         unit is None or (rest and (not stated or unit in _OF_WORDS)) or (not stated and unit in _OF_WORDS)
     ):
@@ -488,6 +503,13 @@ def _unit_text(tokens: list[Token], at: int, *, unknown: bool = True) -> tuple[s
     if name is None and not pieces and not (at < len(tokens) and tokens[at][0] == "/"):
         return None, start
     pieces.append(name or "")
+    if (
+        name is not None
+        and [token[0] for token in tokens[at : at + 2]] == ["mask", "unit"]
+        and tokens[at][1] == "."
+    ):
+        pieces.append(f"·{tokens[at + 1][1]}")  # 人.天 is typed for 人·天
+        at += 2
     while at + 1 < len(tokens) and (tokens[at][0] in ("/", "*") or tokens[at][1] == "每"):
         mark, index = tokens[at][1], at + 1
         count = ""
@@ -533,11 +555,17 @@ def _unit_name(tokens: list[Token], at: int, *, unknown: bool) -> tuple[str | No
     if at >= len(tokens):
         return None, at
     kind, text, _, end = tokens[at]
-    if kind == "unit":
+    cut = (
+        kind == "unit"
+        and at + 1 < len(tokens)
+        and tokens[at + 1][2] == end
+        and all(char.isascii() and char.isalpha() for char in (text[-1], tokens[at + 1][1][0]))
+    )  # the MW of MWth
+    if kind == "unit" and not cut:
         at += 1
         others, behind = _alternatives(tokens, at, end)
         return (f"{text}({others})", behind) if others else (text, at)
-    if not unknown or kind not in ("text", "range"):
+    if not unknown or (kind not in ("text", "range") and not cut):
         return None, at
     run, index = "", at
     while index < len(tokens) and tokens[index][0] in ("text", "unit", "mult", "cn") and len(run) <= 6:

@@ -114,6 +114,11 @@ def deadline(tokens: list[Token], at: int) -> Clause | None:
     token = tokens[at]
     date = _date(token)
     end = at + 1
+    first = at
+    if at and token[1].endswith("季度") and tokens[at - 1][1].endswith("前"):
+        # 前三季度 are all up to its end
+        date = _Date(PartialDate(date.first.year, 1, 1), date.last)
+        first -= tokens[at - 1][1] == "前"
     if date.first.year is None and "".join(token[1] for token in tokens[:at]).endswith(_OTHER_YEAR):
         return Clause(None, numbers=True)  # 次年3月底前: not of the year of the form
     hour, end = _time_of_day(tokens, end)
@@ -123,7 +128,6 @@ def deadline(tokens: list[Token], at: int) -> Clause | None:
         second, end = _second(tokens, at, date)
     else:
         second = None  # 24时 is the end of the day
-    first = at
     # 2021-2022年: the first year stands without its own 年
     if first > 1 and tokens[first - 1][0] == "range" and date.first.month is None and second is None:
         year_text = tokens[first - 2][1]
