@@ -99,7 +99,7 @@ def amount_clause(tokens: list[Token], at: int, *, alone: bool = False) -> Claus
         return None
     value, part_unit = read
     first = at
-    minus = tolerance = False
+    minus = frost = tolerance = False
     if (
         first
         and tokens[first - 1][1] == "-"
@@ -108,6 +108,9 @@ def amount_clause(tokens: list[Token], at: int, *, alone: bool = False) -> Claus
         minus, first = True, first - 1
     elif first == 1 and tokens[0][1] == "+":
         first = 0
+    elif first > 1 and (tokens[first - 2][1], tokens[first - 1][1]) == ("零", "下"):
+        minus = frost = True
+        first -= 2  # 零下5℃
     elif first and tokens[first - 1][0] == "±":
         tolerance, first = True, first - 1
     comparator, approx, first = signs_before(tokens, first)
@@ -119,6 +122,13 @@ def amount_clause(tokens: list[Token], at: int, *, alone: bool = False) -> Claus
         and any(token[0] == "date" for token in tokens[:first])
     ):
         return Clause(None, numbers=True)  # 3月、9月各1次
+    if (
+        first
+        and tokens[first - 1][1].endswith("每")
+        and at + 2 == len(tokens)
+        and tokens[-1][1] in time_units()
+    ):
+        return Clause(None, numbers=True)  # 每两年
     if first and tokens[first - 1][1].endswith(_TURNED + (_VAGUE if known_only else ())):
         return Clause(None, numbers=True)  # 第3名, 前10名, 并非超过, ≠, 数十
     if comparator is None and not approx:
@@ -188,6 +198,8 @@ def amount_clause(tokens: list[Token], at: int, *, alone: bool = False) -> Claus
     if tolerance and sign is Comparator.LE:
         sign = None  # ≤±5% says what ±5% says
     if high is not None:
+        if frost:
+            return Clause(None, numbers=True)  # 零下5-10℃: of which of the two
         if high < value:
             raise FlawError("range_reversed", start, end)
         written = (
@@ -305,9 +317,9 @@ def _framed(
     if before and before[-1][0] == "date" and before[-1][3] == tokens[first][2] and unit is None:
         return stated  # 2021年12: the month of a date that is cut off, or a number of that year
     if rest and rest[0][2] == tokens[len(tokens) - len(rest) - 1][3]:
-        if unit == "号":
-            return False  # 3号楼, 1号文件: the number names one of several
         glued = rest[0][1][0]
+        if unit == "号" or (unit is None and glued in "几来"):
+            return False  # 3号楼, 1号文件: the number names one of several; 10几人
         if (
             (unit in (None, "%") and (glued.isascii() and glued.isalnum()))
             or glued.isdigit()
@@ -375,23 +387,34 @@ _VAGUE = ("数", "几", "上")
 
 
 def _is_sign(token: Token) -> bool:
-    """Whether a token is a sign wherever it stands; 最低 and 最高 are words where no number follows."""
-    return token[0] == "cmp" and not token[1].startswith("最")
+    """Whether a token is a sign apart from its number; 最低, 最高 and 突破 are words there."""
+    if token[0] != "cmp" or token[1].startswith("最"):
+        return False
+    return token[1] not in load("wording")["yardstick"]["verbs"]
 
 
 def _sign_apart(tokens: list[Token], first: int) -> Comparator | None:
     """apart = sign , words , number : 至少培训100人; not where the words name another yardstick (上年的)
 
-    低于市场价5% is that much below the price, no price of 5 %; 低于市场价500元 is left to the reader too.
+    不高于市场价5% is no price of 5 %, and 低于市场价500元 may be that much below it.
     """
     yardstick = load("wording")["yardstick"]
     for at in range(first - 1, -1, -1):
         if _is_sign(tokens[at]):
             gap = "".join(token[1] for token in tokens[at + 1 : first])
-            if len(gap) > 12 or any(word in gap for word in yardstick["words"] + yardstick["of_share"]):
+            word = tokens[at][1]
+            others = yardstick["words"]
+            if word in yardstick["apart"] or any(
+                token[1] in _SHARE_UNITS for token in tokens[first : first + 3]
+            ):
+                others = others + yardstick["of_share"]
+            if word in yardstick["near"] or len(gap) > 12 or any(other in gap for other in others):
                 return None
-            return comparators().get(tokens[at][1])
+            return comparators().get(word)
     return None
+
+
+_SHARE_UNITS = frozenset(("%", "‰", "百分点", "个百分点", "倍", "成"))
 
 
 def _opens_amount(tokens: list[Token], at: int) -> bool:
@@ -515,6 +538,8 @@ def _unit_text(tokens: list[Token], at: int, *, unknown: bool = True) -> tuple[s
         count = ""
         if mark != "*" and mark != "·" and tokens[index][0] == "num" and tokens[index][1].isdigit():
             count, index = tokens[index][1], index + 1
+            if not "".join(pieces) and count.strip("0") != "1":
+                break  # 1/2次: a share, or one to two
         if [token[0] for token in tokens[index : index + 2]] == ["cn", "mult"]:
             spelled = tokens[index][1] + tokens[index + 1][1]
             if spelled in multipliers():
@@ -622,6 +647,8 @@ _NO_UNIT = (
     "落实",
     "到",
     "满",
+    "几",
+    "来",
 )
 _NO_UNIT_END = (
     "完成",

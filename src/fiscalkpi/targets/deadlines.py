@@ -307,8 +307,17 @@ def _point(
     ):
         return None
     tail = "".join(token[1] for token in rest)
-    if _is_vague(tail) or (date.first.month is None and tail.startswith(_parts_of_year())):
-        return Clause(None, numbers=True)  # 12月底左右, 6月初, 2021年春季学期
+    vague = load("wording")["vague_date"]
+    if any(token[1] in vague["levels"] for token in tokens[first:end]) or (
+        first and tokens[first - 1][1].endswith(tuple(vague["against"]))
+    ):
+        return Clause(None, numbers=True)  # 高于2020年水平, 较2020年提高: a year to compare with
+    if (
+        tail.startswith("*")
+        or _is_vague(tail)
+        or (date.first.month is None and tail.startswith(_parts_of_year()))
+    ):
+        return Clause(None, numbers=True)  # 2021年×月, 12月底左右, 6月初, 2021年春季学期
     bound = _BOUND.match(tail)
     in_front = "" if bound is None else bound[0]
     tail = tail.removeprefix(in_front)
