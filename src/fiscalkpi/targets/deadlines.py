@@ -124,6 +124,9 @@ def deadline(tokens: list[Token], at: int) -> Clause | None:
     hour, end = _time_of_day(tokens, end)
     if hour and (hour != "24" or date.first.day is None or date.first != date.last):
         return Clause(None, numbers=True)  # 12月31日18时前: a date has no hours
+    days = _days_of_month(tokens, at, date)
+    if days is not None:
+        return _period(tokens, at, at + 5, *days)
     if not hour:
         second, end = _second(tokens, at, date)
     else:
@@ -249,6 +252,24 @@ def _second(tokens: list[Token], at: int, date: _Date) -> tuple[_Date | None, in
         return _whole(PartialDate(date.first.year, date.first.month, int(number[1]))), at + 4
     except ValueError:
         raise FlawError("impossible_date", tokens[at][2], unit[3]) from None
+
+
+def _days_of_month(tokens: list[Token], at: int, date: _Date) -> tuple[_Date, _Date] | None:
+    """days = month , number , range , number , 日 : 9月1-3日"""
+    found = tokens[at + 1 : at + 5]
+    if [token[0] for token in found] != ["num", "range", "num", "unit"] or found[3][1] not in ("日", "号"):
+        return None
+    month = date.first
+    if month.month is None or month.day is not None or date.fixed_end or found[0][2] != tokens[at][3]:
+        return None
+    days = [
+        int(token[1]) if token[1].isdigit() and len(token[1]) <= 2 else 0 for token in (found[0], found[2])
+    ]
+    try:
+        low, high = (_whole(PartialDate(month.year, month.month, day)) for day in days)
+    except ValueError:
+        raise FlawError("impossible_date", tokens[at][2], found[3][3]) from None
+    return low, high
 
 
 def _period(tokens: list[Token], first: int, end: int, date: _Date, last: _Date) -> Clause | None:

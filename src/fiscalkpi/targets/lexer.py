@@ -67,7 +67,7 @@ _DATE = rf"""
   | (?:{_NUMERIC_DAY})日?(?![0-9%]|\.[0-9])(?:[\ T][0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?)?
   | {_YEAR}\ *[-/.]\ *{_MONTH}(?:\ *月份?(?:[底末])?|(?![0-9.年%‰万亿元个]))
   | (?<![0-9.点]){_MONTH}\ *月份?(?:\ *(?:{_DAY}|[底末]|[上中下]旬))?
-  | (?<![{_CN}百每周第]){_CN_MONTH}月份?(?:{_CN_DAY}[日号]|[底末])?
+  | (?<![{_CN}百每周第]){_CN_MONTH}月份?(?:{_CN_DAY}[日号]|[底末]|[上中下]旬)?
   | 第?\ *[一二三四1-4]\ *季度末? | [上下]半年 | 全年
   | (?<![0-9{_CN}半])[本当]?年度?内 | (?<![0-9{_CN}半])年[底末]
 """
@@ -78,8 +78,9 @@ _PART = (
     rf"(?:十万|百万|[百千万])分之(?:{NUMBER}|{_CN_RUN}|百)|百分百"
     rf"|(?:{_CN_RUN}|[0-9]{{1,9}})分之(?:{_CN_RUN}|[0-9]{{1,9}})"
 )
-# A digit in a name is no number: GB 5749-2022, PM2.5, A4, 5G网络. m2 and km2 are units, pH is a measure.
+# A digit in a name is no number: 2021学年, GB 5749-2022, A4, 5G网络. m2 and km2 are units, pH is a measure.
 _NAMED = (
+    rf"(?:{_YEAR}[-~])?{_YEAR}学年|"
     r"[A-Z]{2,4}[0-9]{0,2}(?:/[A-Z])?\ *[0-9]{1,6}(?:\.[0-9]{1,3})?-(?:19|20)[0-9]{2}(?![0-9])"
     r"|(?![ckmhM]{0,2}[mM][23](?![0-9]))(?![pP][hH]-?[0-9])[A-Za-z]{1,8}-?[0-9]+(?:\.[0-9]+)?(?![0-9台套个件部辆名])"
     r"|[1-5](?:G(?=[\u4e00-\u9fff])|A(?=级)|D(?=[\u4e00-\u9fff])|[KS](?=[\u4e00-\u9fff]))|指标[0-9]{1,2}(?=[:：、.(])"
@@ -152,7 +153,7 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"""[≥≤=<>](?![≥≤=<>])
         | (?!{_YEAR}[.])[0-9]{{1,{MAX_DIGITS}}}(?:\.[0-9]{{1,{MAX_DIGITS}}})?
-          (?![0-9.,、)年月季分/~-]|[上下全]半?年|第?[一二三四]季
+          (?![0-9.,、)年月季分/~-]|[上下全]半?年|第?[一二三四]季|学年
             |\ +[年月季]|\ *\.\ +[0-9]|[GDKS][\u4e00-\u9fff]|A级)
         | %
         | [^0-9A-Za-z{_CN}第上下全本当年百千万半指*_□….①-⑳(\ {firsts}]+
@@ -244,6 +245,8 @@ def _kind(piece: str) -> str:
         return "text"
     if "." in piece and piece.replace(".", "", 1).isdigit() and piece.isascii() and piece[-1] != ".":
         return "date" if _YEAR_MONTH(piece) else "num"
+    if piece.endswith("学年"):
+        return "text"
     if len(piece) > 1 and first in _DATE_BEGIN and _YEARLY.search(piece):
         return "date"
     for kind, pattern in _pieces():

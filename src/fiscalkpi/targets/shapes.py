@@ -91,7 +91,7 @@ _DEPENDS = re.compile(
     re.DOTALL,
 )
 # What makes a date of a year, that is of a number of four digits, and of no other.
-_YEARLY = re.compile(r"[01]\ *[-/年]")
+_YEARLY = re.compile(r"[01]\ *(?:[-/年]|学年)")
 # Kinds of tokens that look at the digits of a number near them, or are numbers in words themselves.
 _LOOKING = frozenset(("date", "part", "each", "cn", "mask"))
 
