@@ -147,7 +147,7 @@ def test_what_a_unit_measures():
     assert Unit("%").is_percent
     assert not Unit("百分比").is_percent
     assert Unit("百分比").factor_to(Unit("%")) == 1
-    assert Unit("百分比(%)").factor_to(Unit("%")) == 1
+    assert Unit("百分比(%)").factor_to(Unit("%")) == Unit("百分号").factor_to(Unit("%")) == 1
     assert Unit("万元").is_money
     assert not Unit("元/亩").is_money
     assert Unit("亿").lacks_base

@@ -147,6 +147,8 @@ def amount_clause(tokens: list[Token], at: int, *, alone: bool = False) -> Claus
     ratio = _ratio(tokens, number_at) if comparator is not None and unit_text is None else None
     if ratio is not None:
         return Clause(read_number(ratio, comparator, None), (tokens[first][2], tokens[-1][3]))
+    if unit_text in ("日", "号") and "".join(token[1] for token in tokens[:first]).endswith(_MONTHS):
+        return Clause(None, numbers=True)  # 次月10日内
     value = negative(value) if minus else value
     high = None
     if tolerance:
@@ -380,6 +382,9 @@ def signs_before(tokens: list[Token], first: int) -> tuple[Comparator | None, bo
         first -= 1
     return comparator, approx, first
 
+
+# A day behind one of these is no length of time.
+_MONTHS = ("次月", "当月", "本月", "下月", "翌月", "上月", "该月", "隔月", "下个月")
 
 # What turns the sign behind it, or makes the number behind it an ordinal or a guess.
 _TURNED = ("第", "前", "并非", "并未", "不是", "≠", "等于")

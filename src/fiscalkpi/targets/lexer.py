@@ -166,6 +166,7 @@ def _pattern() -> re.Pattern[str]:
         | (?=[{_CN}])(?:{_trie(word for word in words if word[0] in _CN and len(word) > 2)})
         | {_HALF}
         | {_CN_RUN}
+        | 每(?=年[底末])
         | (?=[{firsts}])(?:{_trie(words).replace(" ", _BLANK)})
         | {turned}
         | \ +
