@@ -310,6 +310,8 @@ def _framed(
         unit is None or (rest and (not stated or unit in _OF_WORDS)) or (not stated and unit in _OF_WORDS)
     ):
         return False  # 三级, 两个覆盖, 一目标明确, 达到一级A标准: numerals are parts of words
+    if rest and unit == "年" and rest[0][1].startswith(("代", "以前", "之前", "以后", "之后")):
+        return False  # 70年代, 1949年以前
     if rest and rest[0][1][0] in "前后底末初" and rest[0][2] == tokens[len(tokens) - len(rest) - 1][3]:
         return False  # 30天前, 90后, 22年底
     if rest and rest[0][1] == "半" and unit is not None and (unit == "个" or unit in time_units()):
@@ -406,6 +408,8 @@ def _sign_apart(tokens: list[Token], first: int) -> Comparator | None:
     yardstick = load("wording")["yardstick"]
     for at in range(first - 1, -1, -1):
         if _is_sign(tokens[at]):
+            if any(token[0] == "date" for token in tokens[at + 1 : first]):
+                return None  # 截至2021年底完成5个
             gap = "".join(token[1] for token in tokens[at + 1 : first])
             word = tokens[at][1]
             others = yardstick["words"]

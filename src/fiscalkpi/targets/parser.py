@@ -515,6 +515,7 @@ def _split(tokens: list[Token], kinds: set[str]) -> tuple[list[list[Token]], str
         amount_before = amount_before or kind in _AMOUNTS
         if kind == "date":
             deadline = at + 1 < len(tokens) and date_word(tokens[at + 1][1])[1] in ("before", "until")
+            deadline = deadline or (at > 0 and tokens[at - 1][1] in load("wording")["date_signs"]["words"])
         elif kind in ("num", "sep", "cmp"):
             deadline = False
         previous = kind
