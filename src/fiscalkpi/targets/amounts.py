@@ -413,9 +413,9 @@ def _sign_apart(tokens: list[Token], first: int) -> Comparator | None:
             gap = "".join(token[1] for token in tokens[at + 1 : first])
             word = tokens[at][1]
             others = yardstick["words"]
-            if word in yardstick["apart"] or any(
-                token[1] in _SHARE_UNITS for token in tokens[first : first + 3]
-            ):
+            if word in yardstick["apart"]:
+                others = others + yardstick["of_share"] + yardstick["apart_from"]
+            elif any(token[1] in _SHARE_UNITS for token in tokens[first : first + 3]):
                 others = others + yardstick["of_share"]
             if word in yardstick["near"] or len(gap) > 12 or any(other in gap for other in others):
                 return None
