@@ -365,6 +365,10 @@ def _framed(
 _OF_WORDS = frozenset("级类等体化方面流星")
 
 
+# One sign that a blank parts: > =95%.
+_PARTED = {(">", "="): Comparator.GE, ("<", "="): Comparator.LE}
+
+
 def signs_before(tokens: list[Token], first: int) -> tuple[Comparator | None, bool, int]:
     """before = { 约 | sign | "|" } : signs in a row must agree (达到不低于)"""
     comparator, approx = None, False
@@ -376,6 +380,8 @@ def signs_before(tokens: list[Token], first: int) -> tuple[Comparator | None, bo
                 approx = True
             elif comparator is None or comparator is known:
                 comparator = known
+            elif (text, tokens[first][1]) in _PARTED:
+                comparator = _PARTED[text, tokens[first][1]]
             elif text in "≥≤=<>":
                 raise FlawError("two_signs", start, tokens[first][3])
             # 达到不低于, 控制在不超过: the sign next to the number counts

@@ -47,7 +47,7 @@ def _whole(date: PartialDate) -> _Date:
 def _date(token: Token) -> _Date:
     """date = [ year ] , ( month , [ day | 底 | 旬 ] | quarter | half | 全年 | 年底 )"""
     _, text, start, end = token
-    match = _date_parts().fullmatch(_TIME_OF_DAY.sub("", text).replace(" ", ""))
+    match = _date_parts().fullmatch(_TIME_OF_DAY.sub("", text).replace(" ", "").replace("○", "〇"))
     if match is None:  # unreachable: the lexer cuts dates by the same grammar
         raise FlawError("impossible_date", start, end)
     year = None if match["year"] is None else _small(match["year"])
