@@ -72,6 +72,16 @@ CELLS = [
     (("100左右", None, "人", None), Quantity(value=100, approx=True, unit=Unit("人")), "100左右|人"),
     (("3", "≥", "/", None), Quantity(value=3, comparator=GE), "≥|3|/"),
     (("3", "≥", "12345", None), Quantity(value=3, comparator=GE), "≥|3|12345"),
+    (
+        ("100", "≥", "个（台、套、件、辆）", None),
+        Quantity(value=100, comparator=GE, unit=Unit("个(台、套、件、辆)")),
+        "≥|100|个（台、套、件、辆）",
+    ),
+    (
+        ("100", "=", "百分比（%）", None),
+        Quantity(value=100, comparator=Comparator.EQ, unit=Unit("百分比(%)")),
+        "=|100|百分比（%）",
+    ),
     (("不超批复预算", "≤", None, None), WithinBudget(), "≤|不超批复预算"),
 ]
 
@@ -304,6 +314,9 @@ def test_a_number_is_a_decimal_where_one_is_exact():
         (("辖区满意率95", "≥", "%"), ["辖区满意率"]),
         (("5人/10万人", None, "%"), ["%"]),
         (("95", "约略", "%"), ["约略"]),
+        (("95", "≥", "件，套"), ["件，套"]),
+        (("95", "≥", "个（台、套）"), []),
+        (("95", "≥", "/"), []),
         (("95", "≥", "%"), []),
         (("好", "定性", None), []),
     ],

@@ -21,6 +21,7 @@ KNOWN = sorted(known_units())
     [
         ("%", "%"), ("％", "%"), ("(%)", "%"), ("（％）", "%"), ("‰", "‰"), ("℃", "℃"), ("°C", "°C"), ("㎡", "㎡"), ("万㎡", "万㎡"),
         ("m2", "m2"), ("元/人·月", "元/人·月"), ("人／10万人", "人/10万人"), ("元每吨", "元每吨"), ("件（套）", "件(套)"), ("标 箱", "标箱"),
+        ("个（台、套、件、辆）", "个(台、套、件、辆)"), ("百分比（%）", "百分比(%)"), ("人/十万人", "人/十万人"), ("个亿", "个亿"),
         ("萬元", "万元"), ("X光片", "X光片"), ("x" * MAX_LENGTH, "x" * MAX_LENGTH),
     ],
 )  # fmt: skip
@@ -33,7 +34,7 @@ def test_parse_folds_signs_and_drops_blanks(filed, unit):
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "()", "3天", "≥", "≥天", "天;", "天，周", "5", "°", "%%", "万%", "元/", "元//年", "元/人/月/日/时", "天和周", "a_b", "人/0人", "元每0起", "元每00人", "人/1234567890人", "x" * 25, "x" * 99, "!"],
+    ["", " ", "()", "3天", "≥", "≥天", "天;", "天，周", "天(", "个(台、)", "个(%)", "个(台、套", "5", "°", "%%", "万%", "元/", "元//年", "元/人/月/日/时", "天和周", "a_b", "人/0人", "元每0起", "元每00人", "人/1234567890人", "x" * 25, "x" * 99, "!"],
 )  # fmt: skip
 def test_error_no_unit(text):
     """A number, a sign, a mark of punctuation or prose is no unit; the error holds the text as it was given."""
@@ -67,6 +68,24 @@ def test_parse_gives_a_unit_or_a_unit_error(text):
     except UnitError:
         return
     assert Unit.parse(str(unit)) == unit
+
+
+def test_one_of_several_units_is_meant():
+    """A unit with alternatives in brackets is as much as any of them, both ways, and as nothing else."""
+    either = Unit("个(台、套、件、辆)")
+    for text in ("个", "台", "套", "件", "辆"):
+        assert either.factor_to(Unit(text)) == Unit(text).factor_to(either) == 1
+    assert either.factor_to(Unit("座")) is Unit("万台").factor_to(either) is None
+    assert Unit("件(套)").factor_to(Unit("套")) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "other", "factor"),
+    [("个亿", "亿", 1), ("个亿元", "万元", 10_000), ("人/十万人", "人/10万人", 1), ("人/千人口", "人/千人", 1), ("万人口", "人", 10_000), ("日历日", "自然日", 1), ("MWh", "千瓦时", 1000), ("GWh", "度电", None), ("tce", "吨标煤", 1)],
+)  # fmt: skip
+def test_spellings_of_one_size(text, other, factor):
+    """Other spellings of a size convert."""
+    assert Unit(text).factor_to(Unit(other)) == factor
 
 
 def test_equal_by_spelling():
@@ -107,7 +126,7 @@ def test_known_unit_is_a_unit(known):
     unit = Unit.parse(known)
     assert str(unit) == known
     assert unit.factor_to(unit) == 1
-    if known not in ("%", "‰", "‱", "℃", "°C"):
+    if known not in ("%", "‰", "‱", "℃", "°C", "百分比(%)"):
         assert Unit(f"万{known}").factor_to(unit) == 10_000
 
 
@@ -128,6 +147,7 @@ def test_what_a_unit_measures():
     assert Unit("%").is_percent
     assert not Unit("百分比").is_percent
     assert Unit("百分比").factor_to(Unit("%")) == 1
+    assert Unit("百分比(%)").factor_to(Unit("%")) == Unit("百分号").factor_to(Unit("%")) == 1
     assert Unit("万元").is_money
     assert not Unit("元/亩").is_money
     assert Unit("亿").lacks_base

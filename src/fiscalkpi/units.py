@@ -29,12 +29,12 @@ MAX_LENGTH = 24
 """A longer text is prose, not a unit."""
 
 # What a unit may be written with: letters of any script, the signs of ratios and degrees, powers, and
-# brackets for alternatives (件(套)). A digit stands only behind a letter (m2) or behind a slash (/10万人).
-_PIECE = r"[^\W\d_%‰‱][^\W_]*(?:\([^\W\d_]{1,4}\)[^\W\d_]{0,3})?"
+# brackets for alternatives (件(套), 个(台、套)). A digit stands only behind a letter (m2) or a slash (/10万).
+_PIECE = r"[^\W\d_%‰‱][^\W_]*(?:\([^\W\d_]{1,4}(?:、[^\W\d_]{1,4}){0,8}\)[^\W\d_]{0,3})?"
 _SYMBOL = "[万亿]?[㎡㎥㎞㎝㎜㎏㎎㏄]"
 _HEAD = rf"(?:[%‰‱℃]|°C|{_SYMBOL}|{_PIECE})?(?:[·*]{_PIECE})*"
 _BELOW = rf"[/每](?:[1-9][0-9]{{0,8}})?(?:[%℃]|°C|{_SYMBOL}|{_PIECE})(?:[·*]{_PIECE})*"
-_UNIT = f"{_HEAD}(?:{_BELOW}){{0,3}}"
+_UNIT = rf"百分比\(%\)|{_HEAD}(?:{_BELOW}){{0,3}}"
 
 
 class Dimension(NamedTuple):
@@ -134,7 +134,8 @@ class Unit:
         """Return by what a number in this unit is multiplied to stand in `other`, exactly.
 
         None where no fixed factor exists. A lone ``万`` or ``亿`` takes the base unit of the other
-        side: ``200万`` against ``195.5万元`` is two million yuan.
+        side: ``200万`` against ``195.5万元`` is two million yuan. Of ``个(台、套)`` any one is meant,
+        so one of it is one ``台``.
         """
         return _factor(self.text, other.text)
 
@@ -260,5 +261,12 @@ def _factor(text: str, other: str) -> Fraction | None:
     if others.bare_multiplier is not None and mine.bare_multiplier is None:
         return mine.multiplier / others.bare_multiplier
     if mine.dimension != others.dimension:
-        return None
+        either = other in _alternatives(text) or text in _alternatives(other)
+        return Fraction(1) if either else None
     return mine.factor / others.factor
+
+
+def _alternatives(text: str) -> frozenset[str]:
+    """Return the units of which one is meant, where several stand in brackets: 个(台、套、件、辆)."""
+    first, _, others = text.removesuffix(")").partition("(")
+    return frozenset((first, *others.split("、"))) if "、" in others else frozenset()

@@ -200,9 +200,19 @@ def _from_text(text: str, beside: str | None) -> Actual:
         read = _as_reached(folded, read)
     if isinstance(read, Quantity | Duration | DateTarget | Period | Multiple):
         told = "".join(text[start:end] for start, end in read.passed_over)
-        if any(word in told for word in load("wording")["told"]["turning"]):
+        if _is_turned(told):
             return Actual(kind=ActualKind.WORDS, text=text)  # 未完成95%, 预计95%: no value reached
     return _beside_date(_of_target(read, text, folded), beside)
+
+
+def _is_turned(told: str) -> bool:
+    """Whether the words beside a number say that it was not reached; the 应 of 应急演练 does not."""
+    words = load("wording")["told"]
+    if not any(word in told for word in words["turning"]):
+        return False
+    for name in words["straight"]:
+        told = told.replace(name, "|")
+    return any(word in told for word in words["turning"])
 
 
 _from_short_text = lru_cache(maxsize=4096)(_from_text)

@@ -37,6 +37,8 @@ def left_out(tokens: list[Token], at: int | None) -> Clause:
                 return Clause(None)  # 达到, 超过 as a whole cell are words
         unit, end = _unit(tokens, index, unknown=False)
         alone = unit is not None and (comparator is not None or unit.text not in unit_nouns())
+        if alone and tokens[index][0] == "mult" and tokens[-1][1] in _OF_WORDS:
+            return Clause(None)  # 百万级
         if end == len(tokens) and (alone or (comparator is not None and unit is None)):
             return Clause(Unfilled(comparator=comparator, unit=unit), span_of(tokens, 0, end))
         return Clause(None)
@@ -97,7 +99,7 @@ def amount_clause(tokens: list[Token], at: int, *, alone: bool = False) -> Claus
         return None
     value, part_unit = read
     first = at
-    minus = tolerance = False
+    minus = frost = tolerance = False
     if (
         first
         and tokens[first - 1][1] == "-"
@@ -106,11 +108,27 @@ def amount_clause(tokens: list[Token], at: int, *, alone: bool = False) -> Claus
         minus, first = True, first - 1
     elif first == 1 and tokens[0][1] == "+":
         first = 0
+    elif first > 1 and (tokens[first - 2][1], tokens[first - 1][1]) == ("零", "下"):
+        minus = frost = True
+        first -= 2  # 零下5℃
     elif first and tokens[first - 1][0] == "±":
         tolerance, first = True, first - 1
     comparator, approx, first = signs_before(tokens, first)
     # a numeral is part of many words, so what follows it has to be a unit that is known
     known_only = tokens[at][0] == "cn"
+    if (
+        first > 1
+        and tokens[first - 1][1].endswith("各")
+        and any(token[0] == "date" for token in tokens[:first])
+    ):
+        return Clause(None, numbers=True)  # 3月、9月各1次
+    if (
+        first
+        and tokens[first - 1][1].endswith("每")
+        and at + 2 == len(tokens)
+        and tokens[-1][1] in time_units()
+    ):
+        return Clause(None, numbers=True)  # 每两年
     if first and tokens[first - 1][1].endswith(_TURNED + (_VAGUE if known_only else ())):
         return Clause(None, numbers=True)  # 第3名, 前10名, 并非超过, ≠, 数十
     if comparator is None and not approx:
@@ -129,6 +147,8 @@ def amount_clause(tokens: list[Token], at: int, *, alone: bool = False) -> Claus
     ratio = _ratio(tokens, number_at) if comparator is not None and unit_text is None else None
     if ratio is not None:
         return Clause(read_number(ratio, comparator, None), (tokens[first][2], tokens[-1][3]))
+    if unit_text in ("日", "号") and "".join(token[1] for token in tokens[:first]).endswith(_MONTHS):
+        return Clause(None, numbers=True)  # 次月10日内
     value = negative(value) if minus else value
     high = None
     if tolerance:
@@ -153,13 +173,21 @@ def amount_clause(tokens: list[Token], at: int, *, alone: bool = False) -> Claus
     after, around, at = _after(tokens, at, timed=unit_text in time_units())
     second_remark, behind = _remark(tokens, at)
     after = over or after
+    if around and after is None and _is_about(tokens[:number_at]):
+        comparator = None
     end_of_amount = at
     at = behind
+    words = load("wording")
+    if high is None and any(token[1] in words["range"]["after"] for token in tokens[number_at:end_of_amount]):
+        return Clause(None, numbers=True)  # 介于5%和10%之间
     start, end = tokens[first][2], tokens[at - 1][3]
     if comparator is not None and after is not None and _opposed(comparator, after):
         raise FlawError("two_signs", start, end)
     sign = comparator or after
     remarks = []
+    if high is not None and (approx or around):
+        about = words["approximate"]["before"] + words["approximate"]["after"]
+        remarks += [token[2:] for token in tokens[first:at] if token[1] in about]  # 3-5个左右
     for remark in (first_remark, second_remark):
         if remark is not None:
             text, span = remark
@@ -172,6 +200,8 @@ def amount_clause(tokens: list[Token], at: int, *, alone: bool = False) -> Claus
     if tolerance and sign is Comparator.LE:
         sign = None  # ≤±5% says what ±5% says
     if high is not None:
+        if frost:
+            return Clause(None, numbers=True)  # 零下5-10℃: of which of the two
         if high < value:
             raise FlawError("range_reversed", start, end)
         written = (
@@ -257,6 +287,12 @@ def _sum(one: Number, other: Number, token: Token) -> Number:
 _EXACT = Context(prec=2 * MAX_DIGITS + 1)
 
 
+def _is_about(tokens: list[Token]) -> bool:
+    """Whether the signs in front of a number only lead to it, so 左右 behind it counts: 保持在90%左右."""
+    about = load("wording")["approximate"]["around"]
+    return all(token[1] in about for token in tokens if token[0] == "cmp")
+
+
 def _opposed(one: Comparator, other: Comparator) -> bool:
     up, down = (Comparator.GE, Comparator.GT), (Comparator.LE, Comparator.LT)
     return (one in up and other in down) or (one in down and other in up)
@@ -267,18 +303,27 @@ def _framed(
 ) -> bool:
     """Whether the words around an amount leave it a target: see :func:`_amount_clause`."""
     before = tokens[:first]
+    nought = spelled and unit is None and not rest and tokens[-1][1] in ("零", "〇")
+    if nought and (stated or (before and before[-1][1].endswith(("为", ":")))):
+        return True  # 投诉率为零, ≤零
     if spelled and (
         unit is None or (rest and (not stated or unit in _OF_WORDS)) or (not stated and unit in _OF_WORDS)
     ):
         return False  # 三级, 两个覆盖, 一目标明确, 达到一级A标准: numerals are parts of words
+    if rest and unit == "年" and rest[0][1].startswith(("代", "以前", "之前", "以后", "之后")):
+        return False  # 70年代, 1949年以前
     if rest and rest[0][1][0] in "前后底末初" and rest[0][2] == tokens[len(tokens) - len(rest) - 1][3]:
         return False  # 30天前, 90后, 22年底
     if rest and rest[0][1] == "半" and unit is not None and (unit == "个" or unit in time_units()):
         return False  # 3年半前, 1个半: half of what, or more than half of it
     if "".join(token[1] for token in rest[:2]).startswith("一遇"):
         return False  # 防洪标准20年一遇
+    if before and before[-1][0] == "date" and before[-1][3] == tokens[first][2] and unit is None:
+        return stated  # 2021年12: the month of a date that is cut off, or a number of that year
     if rest and rest[0][2] == tokens[len(tokens) - len(rest) - 1][3]:
         glued = rest[0][1][0]
+        if unit == "号" or (unit is None and glued in "几来"):
+            return False  # 3号楼, 1号文件: the number names one of several; 10几人
         if (
             (unit in (None, "%") and (glued.isascii() and glued.isalnum()))
             or glued.isdigit()
@@ -306,14 +351,23 @@ def _framed(
     tail = "".join(token[1] for token in rest)
     if len(tail) > 20:
         return False
-    if not before or tail.startswith(tuple(load("wording")["done"]["words"])):
+    words = load("wording")
+    if not before or tail.startswith(tuple(words["done"]["words"])):
         return True
+    if unit in time_units() and tail.startswith(
+        tuple(word for word in words["respond"]["words"] if len(word) > 1)
+    ):
+        return True  # 郊区10分钟到达
     lead = "".join(token[1] for token in before).rstrip(":")
-    return lead.endswith(tuple(load("wording")["lead"]["words"]))
+    return lead.endswith(tuple(words["lead"]["words"]))
 
 
 # Units that make a word of a numeral in front of them.
 _OF_WORDS = frozenset("级类等体化方面流星")
+
+
+# One sign that a blank parts: > =95%.
+_PARTED = {(">", "="): Comparator.GE, ("<", "="): Comparator.LE}
 
 
 def signs_before(tokens: list[Token], first: int) -> tuple[Comparator | None, bool, int]:
@@ -327,6 +381,8 @@ def signs_before(tokens: list[Token], first: int) -> tuple[Comparator | None, bo
                 approx = True
             elif comparator is None or comparator is known:
                 comparator = known
+            elif (text, tokens[first][1]) in _PARTED:
+                comparator = _PARTED[text, tokens[first][1]]
             elif text in "≥≤=<>":
                 raise FlawError("two_signs", start, tokens[first][3])
             # 达到不低于, 控制在不超过: the sign next to the number counts
@@ -336,25 +392,45 @@ def signs_before(tokens: list[Token], first: int) -> tuple[Comparator | None, bo
     return comparator, approx, first
 
 
+# A day behind one of these is no length of time.
+_MONTHS = ("次月", "当月", "本月", "下月", "翌月", "上月", "该月", "隔月", "下个月")
+
 # What turns the sign behind it, or makes the number behind it an ordinal or a guess.
 _TURNED = ("第", "前", "并非", "并未", "不是", "≠", "等于")
 _VAGUE = ("数", "几", "上")
 
 
 def _is_sign(token: Token) -> bool:
-    """Whether a token is a sign wherever it stands; 最低 and 最高 are words where no number follows."""
-    return token[0] == "cmp" and not token[1].startswith("最")
+    """Whether a token is a sign apart from its number; 最低, 最高 and 突破 are words there."""
+    if token[0] != "cmp" or token[1].startswith("最"):
+        return False
+    return token[1] not in load("wording")["yardstick"]["verbs"]
 
 
 def _sign_apart(tokens: list[Token], first: int) -> Comparator | None:
-    """apart = sign , words , number : 至少培训100人; not where the words name another yardstick (上年的)"""
+    """apart = sign , words , number : 至少培训100人; not where the words name another yardstick (上年的)
+
+    不高于市场价5% is no price of 5 %, and 低于市场价500元 may be that much below it.
+    """
+    yardstick = load("wording")["yardstick"]
     for at in range(first - 1, -1, -1):
         if _is_sign(tokens[at]):
+            if any(token[0] == "date" for token in tokens[at + 1 : first]):
+                return None  # 截至2021年底完成5个
             gap = "".join(token[1] for token in tokens[at + 1 : first])
-            if len(gap) > 12 or any(word in gap for word in load("wording")["yardstick"]["words"]):
+            word = tokens[at][1]
+            others = yardstick["words"]
+            if word in yardstick["apart"]:
+                others = others + yardstick["of_share"] + yardstick["apart_from"]
+            elif any(token[1] in _SHARE_UNITS for token in tokens[first : first + 3]):
+                others = others + yardstick["of_share"]
+            if word in yardstick["near"] or len(gap) > 12 or any(other in gap for other in others):
                 return None
-            return comparators().get(tokens[at][1])
+            return comparators().get(word)
     return None
+
+
+_SHARE_UNITS = frozenset(("%", "‰", "百分点", "个百分点", "倍", "成"))
 
 
 def _opens_amount(tokens: list[Token], at: int) -> bool:
@@ -466,11 +542,24 @@ def _unit_text(tokens: list[Token], at: int, *, unknown: bool = True) -> tuple[s
     if name is None and not pieces and not (at < len(tokens) and tokens[at][0] == "/"):
         return None, start
     pieces.append(name or "")
+    if (
+        name is not None
+        and [token[0] for token in tokens[at : at + 2]] == ["mask", "unit"]
+        and tokens[at][1] == "."
+    ):
+        pieces.append(f"·{tokens[at + 1][1]}")  # 人.天 is typed for 人·天
+        at += 2
     while at + 1 < len(tokens) and (tokens[at][0] in ("/", "*") or tokens[at][1] == "每"):
         mark, index = tokens[at][1], at + 1
         count = ""
         if mark != "*" and mark != "·" and tokens[index][0] == "num" and tokens[index][1].isdigit():
             count, index = tokens[index][1], index + 1
+            if not "".join(pieces) and count.strip("0") != "1":
+                break  # 1/2次: a share, or one to two
+        if [token[0] for token in tokens[index : index + 2]] == ["cn", "mult"]:
+            spelled = tokens[index][1] + tokens[index + 1][1]
+            if spelled in multipliers():
+                count, index = count + spelled, index + 2  # 人/十万人
         if index < len(tokens) and tokens[index][0] == "mult":
             count, index = count + tokens[index][1], index + 1
         if index + 1 < len(tokens) and tokens[index][1] == "半" and tokens[index + 1][0] == "unit":
@@ -507,14 +596,17 @@ def _unit_name(tokens: list[Token], at: int, *, unknown: bool) -> tuple[str | No
     if at >= len(tokens):
         return None, at
     kind, text, _, end = tokens[at]
-    if kind == "unit":
+    cut = (
+        kind == "unit"
+        and at + 1 < len(tokens)
+        and tokens[at + 1][2] == end
+        and all(char.isascii() and char.isalpha() for char in (text[-1], tokens[at + 1][1][0]))
+    )  # the MW of MWth
+    if kind == "unit" and not cut:
         at += 1
-        # alternatives of a counting unit: 件(套)
-        kinds = [token[0] for token in tokens[at : at + 3]]
-        if kinds == ["(", "unit", ")"] and tokens[at + 1][1] != "%" and tokens[at][2] == end:
-            return f"{text}({tokens[at + 1][1]})", at + 3
-        return text, at
-    if not unknown or kind not in ("text", "range"):
+        others, behind = _alternatives(tokens, at, end)
+        return (f"{text}({others})", behind) if others else (text, at)
+    if not unknown or (kind not in ("text", "range") and not cut):
         return None, at
     run, index = "", at
     while index < len(tokens) and tokens[index][0] in ("text", "unit", "mult", "cn") and len(run) <= 6:
@@ -525,6 +617,21 @@ def _unit_name(tokens: list[Token], at: int, *, unknown: bool) -> tuple[str | No
         if following in ("end", "post", "/", "*", "sep", ")", "range"):
             return run, index
     return None, at
+
+
+def _alternatives(tokens: list[Token], at: int, end: int) -> tuple[str, int]:
+    """alternatives = "(" , known , { "、" , known } , ")" right behind a counting unit: 件(套), 个(台、套)"""
+    if at >= len(tokens) or tokens[at][0] != "(" or tokens[at][2] != end:
+        return "", at
+    names, at = "", at + 1
+    while at + 1 < len(tokens) and tokens[at][0] == "unit" and tokens[at][1] != "%":
+        names += tokens[at][1]
+        if tokens[at + 1][0] == ")":
+            return names, at + 2
+        if tokens[at + 1][1] != "、":
+            break
+        names, at = f"{names}、", at + 2
+    return "", at
 
 
 # Words that follow a number without being its unit, and words no unit ends in.
@@ -556,8 +663,25 @@ _NO_UNIT = (
     "落实",
     "到",
     "满",
+    "几",
+    "来",
 )
-_NO_UNIT_END = ("完成", "到位", "达标", "合格", "通过", "覆盖", "落实", "前", "后", "好", "率")
+_NO_UNIT_END = (
+    "完成",
+    "到位",
+    "达标",
+    "合格",
+    "通过",
+    "覆盖",
+    "落实",
+    "前",
+    "后",
+    "好",
+    "率",
+    "标准",
+    "规范",
+    "文件",
+)
 
 
 def is_unit(text: str) -> bool:

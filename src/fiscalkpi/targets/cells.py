@@ -141,13 +141,16 @@ def read_cells(value: str, sign: str, unit_text: str, text: str, read: Callable[
     """cells = [ nature ] , [ comparator ] , value , [ unit ] : the cells win over their joined text"""
     comparator = comparators().get(fold_signs(sign).strip())
     unit = None
-    if fold_signs(unit_text).strip() not in no_units() and is_unit(unit_text):
+    has_unit = fold_signs(unit_text).strip() not in {"", *no_units()}
+    if has_unit and is_unit(unit_text):
         unit = Unit.parse(unit_text)
     inner = read(value)
     target = inner.target
     over = _shifted(inner.passed_over, text, value)
     if sign.strip() and comparator is None and fold_signs(sign).strip() not in natures():
         over += _shifted(((0, len(sign)),), text, sign)
+    if has_unit and unit is None:
+        over += _shifted(((0, len(unit_text)),), text, unit_text)
     if isinstance(target, Unfilled):
         own = target.unit or unit
         return Reading(Unfilled(comparator=comparator or target.comparator, unit=own, text=text), over)

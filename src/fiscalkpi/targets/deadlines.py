@@ -9,6 +9,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from fiscalkpi._data import load
 from fiscalkpi._numbers import parse_chinese_number
 from fiscalkpi.dates import PartialDate
 from fiscalkpi.targets.amounts import signs_before
@@ -46,7 +47,7 @@ def _whole(date: PartialDate) -> _Date:
 def _date(token: Token) -> _Date:
     """date = [ year ] , ( month , [ day | 底 | 旬 ] | quarter | half | 全年 | 年底 )"""
     _, text, start, end = token
-    match = _date_parts().fullmatch(_TIME_OF_DAY.sub("", text).replace(" ", ""))
+    match = _date_parts().fullmatch(_TIME_OF_DAY.sub("", text).replace(" ", "").replace("○", "〇"))
     if match is None:  # unreachable: the lexer cuts dates by the same grammar
         raise FlawError("impossible_date", start, end)
     year = None if match["year"] is None else _small(match["year"])
@@ -113,16 +114,23 @@ def deadline(tokens: list[Token], at: int) -> Clause | None:
     token = tokens[at]
     date = _date(token)
     end = at + 1
+    first = at
+    if at and token[1].endswith("季度") and tokens[at - 1][1].endswith("前"):
+        # 前三季度 are all up to its end
+        date = _Date(PartialDate(date.first.year, 1, 1), date.last)
+        first -= tokens[at - 1][1] == "前"
     if date.first.year is None and "".join(token[1] for token in tokens[:at]).endswith(_OTHER_YEAR):
         return Clause(None, numbers=True)  # 次年3月底前: not of the year of the form
     hour, end = _time_of_day(tokens, end)
     if hour and (hour != "24" or date.first.day is None or date.first != date.last):
         return Clause(None, numbers=True)  # 12月31日18时前: a date has no hours
+    days = _days_of_month(tokens, at, date)
+    if days is not None:
+        return _period(tokens, at, at + 5, *days)
     if not hour:
         second, end = _second(tokens, at, date)
     else:
         second = None  # 24时 is the end of the day
-    first = at
     # 2021-2022年: the first year stands without its own 年
     if first > 1 and tokens[first - 1][0] == "range" and date.first.month is None and second is None:
         year_text = tokens[first - 2][1]
@@ -246,6 +254,24 @@ def _second(tokens: list[Token], at: int, date: _Date) -> tuple[_Date | None, in
         raise FlawError("impossible_date", tokens[at][2], unit[3]) from None
 
 
+def _days_of_month(tokens: list[Token], at: int, date: _Date) -> tuple[_Date, _Date] | None:
+    """days = month , number , range , number , 日 : 9月1-3日"""
+    found = tokens[at + 1 : at + 5]
+    if [token[0] for token in found] != ["num", "range", "num", "unit"] or found[3][1] not in ("日", "号"):
+        return None
+    month = date.first
+    if month.month is None or month.day is not None or date.fixed_end or found[0][2] != tokens[at][3]:
+        return None
+    days = [
+        int(token[1]) if token[1].isdigit() and len(token[1]) <= 2 else 0 for token in (found[0], found[2])
+    ]
+    try:
+        low, high = (_whole(PartialDate(month.year, month.month, day)) for day in days)
+    except ValueError:
+        raise FlawError("impossible_date", tokens[at][2], found[3][3]) from None
+    return low, high
+
+
 def _period(tokens: list[Token], first: int, end: int, date: _Date, last: _Date) -> Clause | None:
     """period = date , range , date : the second year may be missing"""
     span = (tokens[first][2], tokens[end - 1][3])
@@ -263,12 +289,33 @@ def _period(tokens: list[Token], first: int, end: int, date: _Date, last: _Date)
     except ValueError:
         raise FlawError("range_reversed", *span) from None
     while end < len(tokens) and tokens[end][0] == "post":
+        if tokens[end][1] in load("wording")["approximate"]["after"]:
+            return Clause(None, numbers=True)  # 1月-3月左右
         end += 1
     return Clause(part, span_of(tokens, first, end))
 
 
 # A day that the calendar does not tell: 春节前, 开学后, Q4.
 _EVENT = re.compile(r"[前后]|^ *[Qq][1-4]")
+
+
+# Whether 前 takes in the day, month or year itself: 12月(含)前, 12月31日前(不含).
+_BOUND = re.compile(r"\((?P<out>不?)含(?:本数|[当本该][日天月年])?\)")
+
+
+def _is_vague(tail: str) -> bool:
+    """Whether the words behind a date leave open which day it is: 左右, 前后, 初; not 初步验收."""
+    for word in load("wording")["vague_date"]["words"]:
+        if tail.startswith(word):
+            more = tail[len(word) :]
+            if not more[:1].isalpha() or date_word(more)[0] or done_word(more, 0)[1]:
+                return True
+    return False
+
+
+@cache
+def _parts_of_year() -> tuple[str, ...]:
+    return tuple(load("wording")["vague_date"]["parts"])
 
 
 def _point(
@@ -281,13 +328,32 @@ def _point(
     ):
         return None
     tail = "".join(token[1] for token in rest)
-    inclusive = next((mark for mark in ("(含)", "(含当日)", "(含当天)") if tail.startswith(mark)), "")
-    tail = tail.removeprefix(inclusive)
+    vague = load("wording")["vague_date"]
+    if any(token[1] in vague["levels"] for token in tokens[first:end]) or (
+        first and tokens[first - 1][1].endswith(tuple(vague["against"]))
+    ):
+        return Clause(None, numbers=True)  # 高于2020年水平, 较2020年提高: a year to compare with
+    if (
+        tail.startswith("*")
+        or _is_vague(tail)
+        or (date.first.month is None and tail.startswith(_parts_of_year()))
+    ):
+        return Clause(None, numbers=True)  # 2021年×月, 12月底左右, 6月初, 2021年春季学期
+    bound = _BOUND.match(tail)
+    in_front = "" if bound is None else bound[0]
+    tail = tail.removeprefix(in_front)
     word, role = date_word(tail)
+    behind = _BOUND.match(tail, len(word))
+    bound = bound or behind
     if not word and (_EVENT.search(tail) or (tail and date.first != date.last and not done_word(tail, 0)[0])):
         return Clause(None, numbers=True)  # 2022年春节前, 全年无事故: the day is another, or there is none
-    done, done_length = done_word(tail, len(word))
+    length = len(word) if behind is None else behind.end()
+    done, done_length = done_word(tail, length)
     ends = date.fixed_end or (date.first.day is not None and date.first == date.last)
+    if bound is not None:
+        ends = not bound["out"]
+        if bound["out"] and (comparator is not None or role != "before"):
+            return Clause(None, numbers=True)  # ≤12月31日(不含)
     if comparator is None:
         if role == "before":
             comparator = Comparator.LE if ends else Comparator.LT
@@ -295,7 +361,7 @@ def _point(
             comparator = Comparator.GE if word == "起" else Comparator.GT
         elif role == "until" or done or (date.fixed_end and date.first != date.last):
             comparator = Comparator.LE
-    used = (tokens[first][2], _after_chars(tokens, end, len(inclusive) + len(word) + done_length))
+    used = (tokens[first][2], _after_chars(tokens, end, len(in_front) + length + done_length))
     if comparator is None and date.first != date.last:
         return Clause(Period(start=date.first, end=date.last), used)
     value = date.first if comparator in (Comparator.GE, Comparator.LT) else date.last

@@ -47,7 +47,7 @@ _CN = "零〇一二两三四五六七八九十"
 _CN_RUN = f"[{_CN}](?:[{_CN}百千万亿]*[{_CN}百千])?(?:点[零〇一二三四五六七八九]+)?"
 _HALF = "半(?=个?[年月天日小周])"
 _YEAR = r"(?:199[0-9]|20[0-9]{2}|2100)"
-_CN_YEAR = r"二[零〇][零〇一二三四五六七八九]{2}"
+_CN_YEAR = r"二[零〇○][零〇○一二三四五六七八九]{2}"
 _MONTH = r"(?:1[0-2]|0?[1-9])"
 _CN_MONTH = r"(?:十[一二]?|[一二三四五六七八九])"
 _CN_DAY = r"(?:三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
@@ -63,10 +63,11 @@ _DATE = rf"""
     (?:{_YEAR}|{_CN_YEAR})\ *年度?(?:\ *(?:
         (?:[0-9]{{1,2}}|{_CN_MONTH})\ *月份?(?:\ *(?:{_DAY}|[底末]|[上中下]旬))?
         | 第?\ *[一二三四1-4]\ *季度末? | [上下]半年 | 全年 | 年?[底末] ))?
+  | {_YEAR}(?:第?[一二三四]季度末? | [上下]半年 | 全年)
   | (?:{_NUMERIC_DAY})日?(?![0-9%]|\.[0-9])(?:[\ T][0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?)?
   | {_YEAR}\ *[-/.]\ *{_MONTH}(?:\ *月份?(?:[底末])?|(?![0-9.年%‰万亿元个]))
   | (?<![0-9.点]){_MONTH}\ *月份?(?:\ *(?:{_DAY}|[底末]|[上中下]旬))?
-  | (?<![{_CN}百每周第]){_CN_MONTH}月份?(?:{_CN_DAY}[日号]|[底末])?
+  | (?<![{_CN}百每周第]){_CN_MONTH}月份?(?:{_CN_DAY}[日号]|[底末]|[上中下]旬)?
   | 第?\ *[一二三四1-4]\ *季度末? | [上下]半年 | 全年
   | (?<![0-9{_CN}半])[本当]?年度?内 | (?<![0-9{_CN}半])年[底末]
 """
@@ -77,10 +78,12 @@ _PART = (
     rf"(?:十万|百万|[百千万])分之(?:{NUMBER}|{_CN_RUN}|百)|百分百"
     rf"|(?:{_CN_RUN}|[0-9]{{1,9}})分之(?:{_CN_RUN}|[0-9]{{1,9}})"
 )
-# A digit in a name is no number: PM2.5, A4, ISO9001, 5G网络. m2 and km2 are units, pH is a measure.
+# A digit in a name is no number: 2021学年, GB 5749-2022, A4, 5G网络. m2 and km2 are units, pH is a measure.
 _NAMED = (
-    r"(?![ckmhM]{0,2}[mM][23](?![0-9]))(?![pP][hH]-?[0-9])[A-Za-z]{1,8}-?[0-9]+(?:\.[0-9]+)?(?![0-9台套个件部辆名])"
-    r"|[1-5](?:G(?=[\u4e00-\u9fff])|A(?=级)|D(?=[\u4e00-\u9fff])|S(?=[\u4e00-\u9fff]))|指标[0-9]{1,2}(?=[:：、.(])"
+    rf"(?:{_YEAR}[-~])?{_YEAR}学年|"
+    r"[A-Z]{2,4}[0-9]{0,2}(?:/[A-Z])?\ *[0-9]{1,6}(?:\.[0-9]{1,3})?-(?:19|20)[0-9]{2}(?![0-9])"
+    r"|(?![ckmhM]{0,2}[mM][23](?![0-9]))(?![pP][hH]-?[0-9])[A-Za-z]{1,8}-?[0-9]+(?:\.[0-9]+)?(?![0-9台套个件部辆名])"
+    r"|[1-5](?:G(?=[\u4e00-\u9fff])|A(?=级)|D(?=[\u4e00-\u9fff])|[KS](?=[\u4e00-\u9fff]))|指标[0-9]{1,2}(?=[:：、.(])"
 )
 # The number of a point in a list: 1. 1、 (1) ①
 _BULLET = (
@@ -150,7 +153,8 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"""[≥≤=<>](?![≥≤=<>])
         | (?!{_YEAR}[.])[0-9]{{1,{MAX_DIGITS}}}(?:\.[0-9]{{1,{MAX_DIGITS}}})?
-          (?![0-9.,、)年月季分/~-]|\ +[年月季]|\ *\.\ +[0-9]|[GDS][\u4e00-\u9fff]|A级)
+          (?![0-9.,、)年月季分/~-]|[上下全]半?年|第?[一二三四]季|学年
+            |\ +[年月季]|\ *\.\ +[0-9]|[GDKS][\u4e00-\u9fff]|A级)
         | %
         | [^0-9A-Za-z{_CN}第上下全本当年百千万半指*_□….①-⑳(\ {firsts}]+
         | (?=[0-9(①-⑳])(?:{bullet})
@@ -162,6 +166,7 @@ def _pattern() -> re.Pattern[str]:
         | (?=[{_CN}])(?:{_trie(word for word in words if word[0] in _CN and len(word) > 2)})
         | {_HALF}
         | {_CN_RUN}
+        | 每(?=年[底末])
         | (?=[{firsts}])(?:{_trie(words).replace(" ", _BLANK)})
         | {turned}
         | \ +
@@ -229,7 +234,7 @@ def _pieces() -> tuple[tuple[str, re.Pattern[str]], ...]:
         ("sep", r"\(?[0-9]{1,2}[.)、]|\([0-9]{1,2}\)|[①-⑳]"),
         ("part", _PART),
         ("cn", rf"{_CN_RUN}|半"),
-        ("mask", r"[*Xx_□….]+[0-9]*"),
+        ("mask", r"[*_□….]+[0-9]*|[Xx]+"),
     )
     return tuple((kind, re.compile(pattern, re.VERBOSE | re.DOTALL)) for kind, pattern in patterns)
 
@@ -241,6 +246,8 @@ def _kind(piece: str) -> str:
         return "text"
     if "." in piece and piece.replace(".", "", 1).isdigit() and piece.isascii() and piece[-1] != ".":
         return "date" if _YEAR_MONTH(piece) else "num"
+    if piece.endswith("学年"):
+        return "text"
     if len(piece) > 1 and first in _DATE_BEGIN and _YEARLY.search(piece):
         return "date"
     for kind, pattern in _pieces():

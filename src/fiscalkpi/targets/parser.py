@@ -19,7 +19,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from fiscalkpi._numbers import MAX_DIGITS, parse_number
+from fiscalkpi._data import load
+from fiscalkpi._numbers import MAX_DIGITS, parse_chinese_number, parse_number
 from fiscalkpi._text import fold_signs
 from fiscalkpi.errors import TargetSyntaxError
 from fiscalkpi.targets.amounts import amount_clause, is_unit, left_out
@@ -123,7 +124,8 @@ def parse_target_cells(
     cells = (nature, comparator, value, unit)
     text = "|".join(cell for cell in cells if cell is not None and cell.strip())
     _check_length(text)
-    return read_cells(value or "", comparator or "", unit or "", text, _read).target
+    target, over, _, _ = read_cells(value or "", comparator or "", unit or "", text, _read)
+    return with_passed_over(target, over)  # the cells tell more than their joined text
 
 
 def read(text: str) -> Reading:
@@ -271,7 +273,10 @@ _SIMPLE = 8  # tokens of a simple target at most
 
 
 def _whole(text: str, folded: str, kinds: set[str]) -> Reading | None:
-    """whole = blank | marks alone | 是 | 否 | 无 … | budget | schedule | joined cells"""
+    """whole = blank | marks alone | 是 | 否 | 无 … | numeral | budget | schedule | joined cells
+
+    A numeral alone is a number where it names a place: 一百零八, but 三 and 二〇 are words.
+    """
     bare = "".join(folded.split()).rstrip("。.;,")
     words = whole_words()
     if bare in words:
@@ -285,6 +290,10 @@ def _whole(text: str, folded: str, kinds: set[str]) -> Reading | None:
                 raise FlawError("control_character", at, at + 1)
     if bare in ("零", "〇"):
         return Reading(Quantity(value=Decimal(0), text=text))
+    if kinds <= _SPELLED and not _PLACES.isdisjoint(bare):
+        number = parse_chinese_number(folded.strip().rstrip("。.;,"))
+        if number is not None:
+            return Reading(Quantity(value=number, text=text))
     if "bar" in kinds:
         return read_joined(text, _read)
     if len(bare) <= _PHRASE:
@@ -296,6 +305,8 @@ def _whole(text: str, folded: str, kinds: set[str]) -> Reading | None:
     return None
 
 
+_SPELLED = frozenset(("cn", "sep"))
+_PLACES = frozenset("十百千万亿")
 _PHRASE = 60  # characters of a phrase about budget or plan at most
 _MARKS = frozenset(("text", "sep", "(", ")", ":", "/", "*", "range", "bar", "±"))
 
@@ -303,6 +314,8 @@ _MARKS = frozenset(("text", "sep", "(", ")", ":", "/", "*", "range", "bar", "±"
 def _clauses(text: str, tokens: list[Token], kinds: set[str]) -> Reading:
     """clauses = clause , { separator , clause } ; joined by 或: one is enough. A formula is prose"""
     if tokens and tokens[0][1] == "=" and _FORMULA.match(fold_signs(text)):
+        return Reading(Qualitative(text=text))
+    if _INTERVAL.search(fold_signs(text)):
         return Reading(Qualitative(text=text))
     if "each" in kinds and is_recurring(tokens, text):
         return Reading(Recurring(text=text))
@@ -343,6 +356,11 @@ def _clauses(text: str, tokens: list[Token], kinds: set[str]) -> Reading:
 
 # What a spreadsheet shows where its formula was filed: =B2*2, =SUM(C3:C8).
 _FORMULA = re.compile(r"\s*=\s*[-+(]*(?:\$?[A-Za-z]{1,3}\$?[0-9]|[A-Za-z]+\()")
+
+
+# An interval with its ends in or out, [80%,100%): what its brackets say is no list of two.
+_END = r" *[0-9]+(?:\.[0-9]+)?(?: *%)? *"
+_INTERVAL = re.compile(rf"\[{_END},{_END}[\])]|\({_END},{_END}\]")
 
 
 def _names_event(words: list[Token]) -> bool:
@@ -496,6 +514,8 @@ def _split(tokens: list[Token], kinds: set[str]) -> tuple[list[list[Token]], str
         if kind == "range" and _opposed_ends(pieces[-1], tokens, at):
             pieces.append([])  # ≥95%~≤100%
             continue
+        if kind == "text" and amount_before and depth <= 0 and _POINT(word):
+            pieces.append([])
         if kind == "sep" and depth <= 0 and (word in _HARD or (amount_before and at < last)):
             if word in ("或", "或者"):
                 join = "or"
@@ -505,10 +525,15 @@ def _split(tokens: list[Token], kinds: set[str]) -> tuple[list[list[Token]], str
         amount_before = amount_before or kind in _AMOUNTS
         if kind == "date":
             deadline = at + 1 < len(tokens) and date_word(tokens[at + 1][1])[1] in ("before", "until")
+            deadline = deadline or (at > 0 and tokens[at - 1][1] in load("wording")["date_signs"]["words"])
         elif kind in ("num", "sep", "cmp"):
             deadline = False
         previous = kind
     return [_unwrapped(piece) for piece in pieces if piece], join
+
+
+# 指标2 in front of the second of two targets.
+_POINT = re.compile(r"指标[0-9]").match
 
 
 def _goes_on(tokens: list[Token], at: int) -> bool:
@@ -518,7 +543,7 @@ def _goes_on(tokens: list[Token], at: int) -> bool:
     return tokens[at - 2][1] in _AGES and not any(token[1] in _AGES for token in tokens[at : at + 3])
 
 
-_AGES = ("岁", "周岁")
+_AGES = frozenset(("岁", "周岁"))
 
 
 def _opposed_ends(piece: list[Token], tokens: list[Token], at: int) -> bool:
@@ -542,7 +567,8 @@ def _other_count(tokens: list[Token], at: int) -> bool:
         other = tokens[at + 2]  # 2个项目200万元
     units = {unit[1], other[1]}
     counted = first[0] == "num" and unit[0] == other[0] == "unit"
-    return counted and len(units) == 2 and "%" not in units and units.isdisjoint(time_units())
+    of_age = unit[1] in _AGES  # 未满18周岁100人
+    return counted and len(units) == 2 and "%" not in units and not of_age and units.isdisjoint(time_units())
 
 
 def _is_noun(unit: Token, noun: Token) -> bool:
@@ -553,8 +579,12 @@ def _is_noun(unit: Token, noun: Token) -> bool:
 
 
 def _check_grouping(one: Token, comma: Token, other: Token) -> None:
-    """Refuse a comma between digits that groups no thousands: 1,25 may be 125, 1.25, or two numbers."""
-    if one[0] == other[0] == "num" and one[3] == comma[2] and comma[3] == other[2]:
+    """Refuse a comma between digits that groups no thousands: 1,25 may be 125, 1.25, or two numbers.
+
+    So may 1, 200.
+    """
+    glued = comma[3] == other[2] or (len(one[1]) <= 3 == len(other[1].partition(".")[0]))
+    if one[0] == other[0] == "num" and one[3] == comma[2] and glued:
         raise FlawError("bad_grouping", one[2], other[3])
 
 
@@ -633,17 +663,46 @@ def _that_counts(tokens: list[Token], numbers: list[int]) -> tuple[int, bool]:
 
 
 def _describe(tokens: list[Token], numbers: list[int], until: int) -> bool:
-    """Whether numbers are glued to words that name a measure: 12345工单办结率 100%."""
-    if not "".join(token[1] for token in tokens[:until]).endswith(_MEASURES) and not all(
-        tokens[at + 1][1] in _AGES for at in numbers
-    ):
-        return False  # 70岁以上老人100%: an age describes whom it is about
-    for at in numbers:
-        following = tokens[at + 1]
-        of_age = following[0] == "unit" and tokens[at + 2][0] == "post"  # 80岁以上高龄补贴发放率
-        if following[2] != tokens[at][3] or not (following[0] == "text" or of_age):
-            return False
-    return True
+    """Whether numbers only tell what is measured: 12345工单办结率 100%, 6-14岁儿童300人, 10kV线路5公里."""
+    if any(token[0] == "cmp" for token in tokens[:until]):
+        return False  # 不满16周岁儿童100人: the sign would reach the other number
+    measure = "".join(token[1] for token in tokens[:until]).endswith(_MEASURES)
+    of_age = not any(token[1] in _AGES for token in tokens[until:])
+    return all(
+        (of_age and _is_age(tokens, at))
+        or _is_rating(tokens, at)
+        or _is_scale(tokens, at, until)
+        or (measure and _is_glued(tokens, at))
+        for at in numbers
+    )
+
+
+def _is_glued(tokens: list[Token], at: int, kinds: tuple[str, ...] = ("text",)) -> bool:
+    """Whether words follow a token at once."""
+    return tokens[at + 1][0] in kinds and tokens[at + 1][2] == tokens[at][3]
+
+
+def _is_age(tokens: list[Token], at: int) -> bool:
+    """age = number , [ range , number ] , 岁"""
+    if tokens[at + 1][0] == "range" and at + 3 < len(tokens) and tokens[at + 2][0] == "num":
+        at += 2
+    return tokens[at + 1][1] in _AGES
+
+
+def _is_rating(tokens: list[Token], at: int) -> bool:
+    """rating = number , kV … , noun"""
+    return tokens[at + 1][1] in load("wording")["rating"]["units"] and _is_glued(
+        tokens, at + 1, ("text", "unit")
+    )
+
+
+def _is_scale(tokens: list[Token], at: int, until: int) -> bool:
+    """scale = number , ":" , number , noun : 1:500地形图"""
+    if tokens[at + 1][0] == ":":
+        at += 2
+    if at >= until or not _is_glued(tokens, at):
+        return False
+    return at > 1 and tokens[at - 1][0] == ":" and tokens[at - 2][0] == "num"
 
 
 def _is_frequency(tokens: list[Token], numbers: list[int]) -> bool:

@@ -113,11 +113,11 @@ _one = re.compile(r"([^0-9]*+)([0-9]++(?:\.[0-9]++)?+)([^0-9]*+)").fullmatch
 # 100±5 has ends that are neither number.
 _DEPENDS = re.compile(
     r"[01].*±|[A-Za-z]-?[01]|[年月份/*·每]\ *[01]|[之.][01]|指标[01][:(]"
-    r"|[01](?:[0-9.,、)]|\ *[月季]|分之|\ *\.\ +[01]|[GDS][\u4e00-\u9fff]|A级)",
+    r"|[01](?:[0-9.,、)]|\ *[月季]|分之|\ *\.\ +[01]|[GDKS][\u4e00-\u9fff]|A级)",
     re.DOTALL,
 )
 # What makes a date of a year, that is of a number of four digits, and of no other.
-_YEARLY = re.compile(r"[01]\ *[-/年]")
+_YEARLY = re.compile(r"[01]\ *(?:[-/年]|学年)")
 # Kinds of tokens that look at the digits of a number near them, or are numbers in words themselves.
 _LOOKING = frozenset(("date", "part", "each", "cn", "mask"))
 

@@ -103,6 +103,8 @@ def is_recurring(tokens: list[Token], text: str) -> bool:
             rest = tokens[index + 1 :]
             if not rest:
                 return index == 0
+            if rest[0][1] in load("wording")["recurring"]["until"]:
+                token, *rest = rest  # 每月不晚于5日
             after = fold_signs(text[token[3] :]).strip()
             return bool(_recurring_tail().match(after)) and not any(t[0] == "cmp" for t in rest)
     return False
