@@ -1,6 +1,8 @@
 """Targets as people wrote them: the labelled corpus, and further wordings read by hand."""
 
 import json
+import random
+import re
 from pathlib import Path
 
 import pytest
@@ -19,7 +21,7 @@ from fiscalkpi import (
     parse_target_cells,
 )
 from fiscalkpi._numbers import plain
-from fiscalkpi.targets.parser import _read_anew, read
+from fiscalkpi.targets.parser import _read, _read_anew, read
 
 DATA = Path(__file__).parent / "data"
 ROWS = [json.loads(line) for line in (DATA / "targets_labelled.jsonl").read_text("utf-8").splitlines()]
@@ -142,6 +144,37 @@ def test_a_plan_reads_as_the_grammar(text):
         anew.passed_over,
         anew.reason,
     )
+
+
+NUMBERS = [
+    "0",
+    "1",
+    "3",
+    "7",
+    "10",
+    "12",
+    "28",
+    "31",
+    "100",
+    "0012",
+    "05",
+    "1990",
+    "2021",
+    "2101",
+    "3.5",
+    "12.50",
+    "2021.5",
+    "1250",
+]
+
+
+@pytest.mark.parametrize("text", [w[0] for w in WORDINGS], ids=[w[0] for w in WORDINGS])
+def test_a_plan_reads_as_the_grammar_with_other_numbers(text):
+    """Whatever numbers stand in a wording, its plan and the grammar agree: the order of two bounds, a year."""
+    pick = random.Random(text)
+    for _ in range(4):
+        other = re.sub(r"[0-9]+(?:\.[0-9]+)?", lambda _: pick.choice(NUMBERS), text)
+        assert repr(_read(other)) == repr(_read_anew(other))
 
 
 def test_a_tab_parts_two_cells():

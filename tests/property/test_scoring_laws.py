@@ -189,11 +189,16 @@ def two_steps(draw):
 
 @given(two_steps(), policies())
 def test_points_monotone_toward_target(case, policy):
-    """From a value that misses, a step toward the target never costs points."""
+    """From a value that misses, a step toward the target never costs points.
+
+    The bands of satisfaction ask for more and never for less: what is above a written = misses it, but a
+    step down from there is none toward anything that they count.
+    """
     row, far, between = case
     goals = GoalSet(indicators=(row,))
     lines = [score(goals, [value], policy=policy).lines[0] for value in (far, between)]
     assume(lines[0].evaluation.verdict is Verdict.NOT_MET)
+    assume(lines[0].rule != "satisfaction_bands" or far <= between)
     if lines[0].points is not None and lines[1].points is not None:
         assert lines[0].points <= lines[1].points
 

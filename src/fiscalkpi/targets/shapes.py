@@ -12,8 +12,8 @@ is where the grammar looks into a number. A shape in which it might do so has no
 * words that look at the number beside them: a date, ``每月``, a numeral, a share, a number left out;
 * a number that the target does not hold, where there are several: it may be too long for a remark.
 
-Zero, the order of the ends of a range, a decimal that may be a month and the largest length are looked at
-for each text, in :func:`fill`.
+Zero, the order of the ends of a range or of two bounds, a decimal that may be a month and the largest
+length are looked at for each text, in :func:`fill`.
 """
 
 from __future__ import annotations
@@ -100,6 +100,8 @@ class Plan(NamedTuple):
     """Whether a year in place of a number would be part of a date."""
     alone: Quantity | Duration | None
     """What the probe was read as, where its one number is the value as written and no word is passed over."""
+    two_sided: bool = False
+    """Whether the parts are a floor and a ceiling, whose order the grammar may look at: 80%≤合格率<90%."""
     dated: _DatePlan | None = None
     """The date that the text is."""
 
@@ -182,7 +184,8 @@ def plan_of(shape: str, read: Callable[[str], Reading]) -> Plan | None:
         first = planned[0]
         alone = target if first.high is None and not first.value.minus else None
     join = target.join if isinstance(target, Multiple) else "and"
-    return Plan(tuple(planned), join, over, yearly, alone)
+    two_sided = len({part.comparator for part in planned}) > 1
+    return Plan(tuple(planned), join, over, yearly, alone, two_sided)
 
 
 # A whole number that the mark behind it makes a part of a date.
@@ -198,7 +201,7 @@ def _plan_of_dates(shape: str, read: Callable[[str], Reading]) -> Plan | None:
         return None
     plans = [_date_plan(shape, marks, read, step) for step in (0, 1)]
     # a day that follows from the month (6月底) differs from probe to probe
-    return Plan((), "and", (), False, None, plans[0]) if plans[0] == plans[1] is not None else None
+    return Plan((), "and", (), False, None, dated=plans[0]) if plans[0] == plans[1] is not None else None
 
 
 def _date_plan(shape: str, marks: str, read: Callable[[str], Reading], step: int) -> _DatePlan | None:
@@ -264,6 +267,8 @@ def fill(plan: Plan, text: str, numbers: list[str]) -> Target | None:
     if not plan.parts:
         return with_passed_over(Qualitative(text=text), ())
     values = [Decimal(number) for number in numbers]
+    if plan.two_sided and values != sorted(set(values)):
+        return None
     parts = [_filled(part, values) for part in plan.parts]
     first = parts[0]
     if first is None or None in parts:
