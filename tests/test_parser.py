@@ -27,7 +27,8 @@ from fiscalkpi import (
     parse_target,
     parse_target_cells,
 )
-from fiscalkpi.targets.parser import _read, _read_anew, read
+from fiscalkpi.targets.parser import _plan, _read, _read_anew, read
+from fiscalkpi.targets.shapes import fill, shape_of
 
 PERCENT, HOUR, GE = Unit("%"), Unit("小时"), Comparator.GE
 
@@ -397,6 +398,80 @@ def test_a_plan_reads_as_the_grammar_reads(text):
         re.sub("[0-9]+", lambda match, step=step: str(int(match[0]) + step), text) for step in range(1, 9)
     ]
     assert [repr(_read(one)) for one in texts] == [repr(_read_anew(one)) for one in texts]
+
+
+HAVE_PLANS = [
+    "≥90%", "3-5天", "80%-90%", "±3%", "-5%", "约5个", "≥80%，≤90%", "≥5个；3场", "培训10人，3场", "辖区满意率达95%以上。", "正向|≥|95|%",
+    "给1000元补助", "2021年12月11日前", "2021年1月-12月", "2021年全年", "12月完成", "6月上旬", "3月10日-15日",
+]  # fmt: skip
+HAVE_NONE = [
+    "6月底前", "6月下旬", "2021年二月底", "1小时30分钟", "满意度|95|好", "5人/10万人", "PM2.5≤35", "百分之98", "100±5元", "1、5个", "９5%",
+    "2021年3月2次", "3月、6月、9月", "100(不含5)", "x" * 64 + "5个",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HAVE_PLANS + HAVE_NONE)
+def test_which_shapes_have_a_plan(text):
+    """Common shapes are read by the grammar once; a plan holds nothing of the numbers of its text."""
+    shape = shape_of(text)
+    plan = None if shape is None else _plan(shape[0])
+    assert (plan is not None) is (text in HAVE_PLANS)
+    if plan is not None:
+        assert fill(plan, text, shape[1]) == _read_anew(text).target
+        # one of the plan's own kind, so that the short way of one number is no way of words or of dates
+        assert [plan.alone is not None, plan.dated is not None].count(True) <= 1
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [("0年0月0日", "1990 1 1"), ("0年0月0日", "2100 12 28"), ("0年0月0日", "2021 07 05")],
+)
+def test_dates_of_the_whole_calendar_go_by_their_plan(text, numbers):
+    """From the first year to the last, and any month; days up to the 28th, which every month has."""
+    year, month, day = numbers.split()
+    target = fill(_plan(text), "as filed", numbers.split())
+    assert target == DateTarget(value=PartialDate(int(year), int(month), int(day)))
+    assert (target.text, target.passed_over) == ("as filed", ())
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    ["1989 1 1", "2101 1 1", "2021 0 1", "2021 13 1", "2021 2 29", "2021 1 0", "2021 007 1", "02021 7 1"],
+)
+def test_dates_at_the_edge_of_the_calendar_are_read_by_the_grammar(numbers):
+    """No plan decides whether a day exists."""
+    assert fill(_plan("0年0月0日"), "as filed", numbers.split()) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "over"),
+    [
+        ("120 000人", "120000", []),
+        ("≥120 000", "120000", []),
+        ("1 200 300人", "1200300", []),
+        ("共五（5）个", "5", ["共"]),
+        ("完成五（5）个任务", "5", ["完成", "任务"]),
+        ("共3天半", "3.5", ["共"]),
+        ("≥九成五以上", "9.5", []),
+        ("9.5成五", "9.5", ["五"]),
+        ("10成五", "10", ["五"]),
+    ],
+)
+def test_numbers_that_belong_together(text, value, over):
+    """Groups of three, a number said twice, a half behind the unit, tenths of tenths; the words keep their place."""
+    target = parse_target(text)
+    assert str(target.value) == value
+    assert [text[start:end] for start, end in target.passed_over] == over
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["0 200人", "1 2000人", "1 200 30人", "2:1 200人", "三1 200人", "**1 200人", "1000-1 200人", "至1 200人"],
+)
+def test_numbers_apart_are_not_grouped(text):
+    """A blank groups digits only in threes, and not behind what may be another number."""
+    target = parse_target(text)
+    assert target.kind in ("qualitative", "unreadable") or target.passed_over
 
 
 def test_what_is_passed_over_is_found_in_any_text_of_a_shape():

@@ -27,6 +27,7 @@ from fiscalkpi._text import fold_signs
 from fiscalkpi.dates import FIRST_YEAR, LAST_YEAR, PartialDate
 from fiscalkpi.targets.lexer import tokens_of
 from fiscalkpi.targets.model import (
+    Comparator,
     DateTarget,
     Duration,
     Multiple,
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from fiscalkpi.targets.clause import Reading
-    from fiscalkpi.targets.model import Comparator, Number, Target
+    from fiscalkpi.targets.model import Number, Target
     from fiscalkpi.units import Unit
 
 _LONGEST = 64
@@ -184,7 +185,8 @@ def plan_of(shape: str, read: Callable[[str], Reading]) -> Plan | None:
         first = planned[0]
         alone = target if first.high is None and not first.value.minus else None
     join = target.join if isinstance(target, Multiple) else "and"
-    two_sided = len({part.comparator for part in planned}) > 1
+    signs = {part.comparator for part in planned}
+    two_sided = not signs.isdisjoint(_FLOORS) and not signs.isdisjoint(_CEILINGS)
     return Plan(tuple(planned), join, over, yearly, alone, two_sided)
 
 
@@ -229,6 +231,9 @@ def _date_plan(shape: str, marks: str, read: Callable[[str], Reading], step: int
     )
     used = {part.number for end in ends for part in end if isinstance(part, _Slot)}
     return _DatePlan(ends, getattr(target, "comparator", None), marks) if len(used) == len(marks) else None
+
+
+_FLOORS, _CEILINGS = (Comparator.GE, Comparator.GT), (Comparator.LE, Comparator.LT)
 
 
 def _planned(part: Target, slots: dict[Number, _Slot]) -> _PartPlan | None:
