@@ -345,8 +345,19 @@ def test_check_as_json(run):
     code, out, _ = run("check", FORM, "--profile", "SHANGHAI_2025", "--format", "json", "--lang", "en")
     document = json.loads(out)
     assert code == 0
-    assert list(document) == ["schema", "language", "profile", "source", "plan", "forms", "batch", "summary"]
+    assert list(document) == [
+        "schema",
+        "language",
+        "profile",
+        "policy",
+        "source",
+        "plan",
+        "forms",
+        "batch",
+        "summary",
+    ]
     assert (document["schema"], document["profile"]) == (CHECK_SCHEMA, "SHANGHAI_2025")
+    assert document["policy"] == "MOF_2020"
     assert (document["source"], document["plan"]) == ("shanghai-2022.txt", None)
     assert document["summary"]["codes"]["class.cost-missing"] == 1
     assert [one["path"][:4] for one in document["batch"]] == ["$[5]", "$[5]", "$[6]", "$[6]"]

@@ -112,6 +112,21 @@ def test_filled_form(run):
     assert "score.points-differ" not in out
 
 
+def test_check_holds_filed_points_against_the_policy_named(run, capsys):
+    """A form filled under the bands of 财预〔2021〕101号: 85 % of satisfaction and 86.18 % of execution."""
+    under = ("--policy", "MOF_2021", "--finished", "no")
+    filled = ("--format", "form", "-o", "filled.txt")
+    assert run("form.txt", "--actuals", "actuals.csv", *AMOUNTS, *under, *filled)[0] == 0
+    told = []
+    for policy in ((), ("--policy", "MOF_2021")):
+        assert main(["check", "filled.txt", *policy, "--format", "json"]) == 0
+        document = json.loads(capsys.readouterr().out)
+        told.append((document["policy"], {one["code"] for one in document["forms"][0]["findings"]}))
+    (usual, questioned), (named, accepted) = told
+    assert (usual, named) == ("MOF_2020", "MOF_2021")
+    assert questioned - accepted == {"execution.points"}
+
+
 def test_own_policy_from_a_file(run):
     """A policy in JSON, as to_json writes it."""
     own = attrs.evolve(MOF_2020, name="我局", quantity="above_floor", floor="0.9")

@@ -37,6 +37,7 @@ there, null where there is nothing to say; numbers that are exact in the library
     schema      "fiscalkpi-check/1"
     language    "zh_CN" or "en": the language of messages
     profile     name of the profile, or null
+    policy      name of the policy that filed points are held against
     source      name of the file of forms
     plan        name of the file of approved plans, or null
     forms       one a form, in the order of the file: project, kind, fiscal_year, plan (whether an approved
@@ -71,7 +72,8 @@ from fiscalkpi.checks import presets
 from fiscalkpi.cli.checking import CHECK_SCHEMA, run_check
 from fiscalkpi.cli.judging import SCHEMA, run_evaluate
 from fiscalkpi.cli.output import CLOSED, DONE, INTERRUPTED, close_output, print_to, tell, width_of, write
-from fiscalkpi.cli.scoring import PRESETS, SCORE_SCHEMA, run_score
+from fiscalkpi.cli.policies import PRESETS
+from fiscalkpi.cli.scoring import SCORE_SCHEMA, run_score
 from fiscalkpi.display import WIDTH, form_text
 from fiscalkpi.errors import FiscalKpiError
 from fiscalkpi.forms import read_forms
@@ -152,6 +154,9 @@ def _parser() -> _Parser:
     look.add_argument("--plan", metavar="FILE", help=words)
     words = "rules of a place beside those of the ministry 地方规则"
     look.add_argument("--profile", choices=presets(), help=words)
+    known = f"{', '.join(PRESETS)}, or a JSON file of a policy"
+    words = f"what the form was scored under: {known} 自评采用的评分办法 (default: MOF_2020)"
+    look.add_argument("--policy", default="MOF_2020", metavar="P", help=words)
     words = "output 输出形式 (default: table)"
     look.add_argument("--format", choices=("table", "json"), default="table", help=words)
     look.add_argument("-o", "--output", metavar="OUT", help="write to this file 输出文件")
@@ -162,7 +167,7 @@ def _parser() -> _Parser:
     points.add_argument(
         "--actuals", metavar="FILE", help="sheet of actual values, CSV or JSON 已填的实际值表"
     )
-    words = f"{', '.join(PRESETS)}, or a JSON file of a policy 评分办法 (default: MOF_2020)"
+    words = f"{known} 评分办法 (default: MOF_2020)"
     points.add_argument("--policy", default="MOF_2020", metavar="P", help=words)
     words = "adjusted budget, such as 25万元, where the file has one form 全年预算数"
     points.add_argument("--adjusted", metavar="AMOUNT", help=words)

@@ -7,9 +7,12 @@ import os
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+import attrs
+
 from fiscalkpi._text import fold_label
-from fiscalkpi.checks import check, check_batch, preset
+from fiscalkpi.checks import Profile, check, check_batch, preset
 from fiscalkpi.cli.output import DONE, finding_dicts, label_of, width_of, write
+from fiscalkpi.cli.policies import policy_of
 from fiscalkpi.display import findings_text, heading_lines, wrap_text
 from fiscalkpi.forms import read_forms
 from fiscalkpi.provenance import Severity
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 
     from fiscalkpi.filed import FiledForm
     from fiscalkpi.provenance import Finding
+    from fiscalkpi.scoring import ScoringPolicy
 
 CHECK_SCHEMA = "fiscalkpi-check/1"
 """Name and version of the document that ``check --format json`` writes."""
@@ -37,15 +41,18 @@ def run_check(args: argparse.Namespace, locale: str) -> int:
     """Check the forms of a file, and write what was found."""
     forms = read_forms(args.form, fiscal_year=args.year)
     plans = () if args.plan is None else read_forms(args.plan, fiscal_year=args.year)
-    profile = None if args.profile is None else preset(args.profile)
+    policy = policy_of(args.policy)
+    profile = attrs.evolve(Profile() if args.profile is None else preset(args.profile), policy=policy)
     checked = []
     for form in forms:
         plan = _plan_of(form, forms, plans)
         found = form.findings + check(form, plan=plan, profile=profile)
         checked.append(_Checked(form, plan is not None, found))
     batch = check_batch(forms)
-    make = _check_document if args.format == "json" else _check_report
-    result = make(args, checked, batch, locale)
+    if args.format == "json":
+        result: str | bytes = _check_document(args, checked, batch, policy, locale)
+    else:
+        result = _check_report(args, checked, batch, locale)
     write(result, args.output, sources=[args.form, *filter(None, [args.plan])])
     return DONE
 
@@ -85,7 +92,11 @@ def _severities(checked: Iterable[_Checked], batch: Iterable[Finding]) -> dict[s
 
 
 def _check_document(
-    args: argparse.Namespace, checked: Sequence[_Checked], batch: Sequence[Finding], locale: str
+    args: argparse.Namespace,
+    checked: Sequence[_Checked],
+    batch: Sequence[Finding],
+    policy: ScoringPolicy,
+    locale: str,
 ) -> bytes:
     codes = Counter(finding.code for one in checked for finding in one.findings)
     codes.update(finding.code for finding in batch)
@@ -93,6 +104,7 @@ def _check_document(
         "schema": CHECK_SCHEMA,
         "language": locale,
         "profile": args.profile,
+        "policy": policy.name,
         "source": os.path.basename(args.form),
         "plan": None if args.plan is None else os.path.basename(args.plan),
         "forms": [

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from fiscalkpi._numbers import plain
 from fiscalkpi.actuals import read_actuals
 from fiscalkpi.cli.output import DONE, finding_dicts, label_of, width_of, write
+from fiscalkpi.cli.policies import policy_of
 from fiscalkpi.display import heading_lines, scorecard_text, wrap_text
 from fiscalkpi.errors import PolicyError
 from fiscalkpi.filed import BudgetExecution
 from fiscalkpi.forms import read_forms, self_evaluation_text
 from fiscalkpi.money import Yuan
-from fiscalkpi.scoring import MOF_2020, MOF_2021, PROVINCIAL_LINEAR, Judgement, ScoringPolicy, score
-from fiscalkpi.serialize import from_dict, from_json
+from fiscalkpi.scoring import Judgement, ScoringPolicy, score
+from fiscalkpi.serialize import from_dict
 
 if TYPE_CHECKING:
     import argparse
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
 
 SCORE_SCHEMA = "fiscalkpi-score/1"
 """Name and version of the document that ``score --format json`` writes."""
-
-PRESETS = {policy.name: policy for policy in (MOF_2020, MOF_2021, PROVINCIAL_LINEAR)}
-"""The policies that the command knows by name."""
 
 
 class _Scored(NamedTuple):
@@ -43,7 +41,7 @@ def run_score(args: argparse.Namespace, locale: str) -> int:
     if given and len(forms) != 1:
         raise PolicyError("score.execution-of-several", count=len(forms))
     sheet = None if args.actuals is None else read_actuals(args.actuals, forms)
-    policy = _policy(args.policy)
+    policy = policy_of(args.policy)
     judged = _judgements(args.judgements, forms)
     finished = None if args.finished is None else args.finished == "yes"
     scored = []
@@ -87,16 +85,6 @@ def _judgements(path: str | None, forms: Sequence[FiledForm]) -> list[dict[str |
     if unknown:
         raise PolicyError("score.judgements-project", text=unknown[0], choices=", ".join(names))
     return [{row: from_dict(one, Judgement) for row, one in given.get(name, {}).items()} for name in names]
-
-
-def _policy(named: str) -> ScoringPolicy:
-    """Return a preset by its name, else the policy that a JSON file holds."""
-    if named in PRESETS:
-        return PRESETS[named]
-    if not os.path.exists(named):
-        raise PolicyError("policy.unknown", text=named[:80], choices=", ".join(PRESETS))
-    with open(named, "rb") as file:
-        return from_json(file.read(), ScoringPolicy)
 
 
 def _execution(form: FiledForm, args: argparse.Namespace) -> BudgetExecution:
