@@ -103,6 +103,7 @@ class ScoreNote(StrEnum):
     DIRECTION_UNCLEAR = "direction_unclear"
     STRICT_AT_EQUALITY = "strict_at_equality"
     MET_BUT_BANDED = "met_but_banded"
+    MISSED_BUT_FULL = "missed_but_full"
     OVER_COMPLETION = "over_completion"
     FAR_OVER_COMPLETION = "far_over_completion"
     STATE_REASON = "state_reason"
@@ -416,6 +417,8 @@ def _of_satisfaction(asked: Asked) -> Ruling | None:
     notes: tuple[ScoreNote, ...] = ()
     if evaluation.verdict is Verdict.MET and share < 1:
         notes = (ScoreNote.MET_BUT_BANDED,)
+    elif evaluation.verdict is Verdict.NOT_MET and share == 1:
+        notes = (ScoreNote.MISSED_BUT_FULL,)
     terms = (("reached", reached * 100), ("share", share))
     return Ruling(Rule.SATISFACTION_BANDS, share, terms, notes, ("satisfaction_bands",))
 
