@@ -69,7 +69,8 @@ class _PartPlan(NamedTuple):
     value: _Slot
     comparator: Comparator | None
     unit: Unit | None
-    high: _Slot | None
+    high: int | None
+    """The number that is the upper end; a minus before it would put the end below the start of the probe."""
     approx: bool
 
 
@@ -175,7 +176,7 @@ def plan_of(shape: str, read: Callable[[str], Reading]) -> Plan | None:
         if made is None:
             return None
         planned.append(made)
-    used = {slot.number for part in planned for slot in (part.value, part.high) if slot is not None}
+    used = {number for part in planned for number in (part.value.number, part.high) if number is not None}
     # a place in a cell is looked up in the joined text, by its characters
     if len(used) < len(marks) or (reading.passed_over and "|" in folded):
         return None
@@ -241,10 +242,11 @@ def _planned(part: Target, slots: dict[Number, _Slot]) -> _PartPlan | None:
     if not isinstance(part, Quantity | Duration):
         return None
     value = slots.get(part.value)
-    high = None if part.high is None else slots.get(part.high)
-    if value is None or (high is None and part.high is not None):
+    high = value if part.high is None else slots.get(part.high)
+    if value is None or high is None:
         return None  # 1小时30分钟 is a number that stands nowhere in the text
-    return _PartPlan(value, part.comparator, part.unit, high, part.approx)
+    upper = None if part.high is None else high.number
+    return _PartPlan(value, part.comparator, part.unit, upper, part.approx)
 
 
 def _place(text: str, at: int) -> _Place:
@@ -294,7 +296,7 @@ def _filled(part: _PartPlan, values: list[Decimal]) -> Quantity | Duration | Non
     value = negative(values[number]) if minus else values[number]
     high = None
     if upper is not None:
-        high = negative(values[upper.number]) if upper.minus else values[upper.number]
+        high = values[upper]
         if high < value:
             return None
     return read_number(value, comparator, unit, high, approx)
