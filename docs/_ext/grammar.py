@@ -14,7 +14,7 @@ from fiscalkpi.targets.parser import read
 
 # Rule → function that reads it, and texts that it reads. A rule is the first paragraph of the docstring.
 RULES = [
-    ("parser", "_read", []),
+    ("parser", "_read_anew", []),
     ("parser", "_simple", ["≥90%", "15万元", "58元/标箱/年", "100.00(%)", "≥99.99%"]),
     ("parser", "_whole", ["", "—", "无", "是", "否", "一百零八", "≥|90|%"]),
     ("wording", "budget_comparator", ["不超批复预算", "控制在预算内", "低于预算"]),
