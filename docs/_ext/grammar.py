@@ -14,8 +14,7 @@ from fiscalkpi.targets.parser import read
 
 # Rule → function that reads it, and texts that it reads. A rule is the first paragraph of the docstring.
 RULES = [
-    ("parser", "_read_anew", []),
-    ("parser", "_simple", ["≥90%", "15万元", "58元/标箱/年", "100.00(%)", "≥99.99%"]),
+    ("parser", "_read_anew", ["≥90%", "15万元", "58元/标箱/年", "100.00(%)", "明显减少"]),
     ("parser", "_whole", ["", "—", "无", "是", "否", "一百零八", "≥|90|%"]),
     ("wording", "budget_comparator", ["不超批复预算", "控制在预算内", "低于预算"]),
     ("wording", "is_schedule", ["在项目计划完成时间内完成", "按项目进度计划完成"]),

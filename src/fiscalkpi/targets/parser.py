@@ -20,12 +20,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from fiscalkpi._data import load
-from fiscalkpi._numbers import MAX_DIGITS, parse_chinese_number, parse_number
+from fiscalkpi._numbers import parse_chinese_number, parse_number
 from fiscalkpi._text import fold_signs
 from fiscalkpi.errors import TargetSyntaxError
-from fiscalkpi.targets.amounts import amount_clause, is_unit, left_out
+from fiscalkpi.targets.amounts import amount_clause, left_out
 from fiscalkpi.targets.cells import read_cells, read_joined
-from fiscalkpi.targets.clause import Clause, FlawError, Reading, plain_reading
+from fiscalkpi.targets.clause import Clause, FlawError, Reading
 from fiscalkpi.targets.compounds import gathered
 from fiscalkpi.targets.deadlines import deadline
 from fiscalkpi.targets.lexer import Token, tokens_of
@@ -52,13 +52,10 @@ from fiscalkpi.targets.model import (
 from fiscalkpi.targets.shapes import Plan, fill, plan_of, shape_of
 from fiscalkpi.targets.wording import (
     budget_comparator,
-    comparators,
     date_word,
     done_word,
     is_recurring,
     is_schedule,
-    natures,
-    posts,
     whole_words,
 )
 from fiscalkpi.units import Unit, known_units, time_units
@@ -169,14 +166,11 @@ def _plan(shape: str) -> Plan | None:
 
 
 def _read_anew(text: str) -> Reading:
-    """cell = number | words | unfilled | yes-no | budget | schedule | joined cells | recurring | clauses"""
+    """cell = words | whole | clauses"""
     folded = fold_signs(text)
     if _SIGNALS.isdisjoint(folded):
         return _words(text, folded)
     tokens = tokens_of(folded)
-    target = _simple(folded, text, tokens)
-    if target is not None:
-        return plain_reading(target)
     kinds = {token[0] for token in tokens}
     try:
         reading = _whole(text, folded, kinds)
@@ -212,64 +206,6 @@ def _words(text: str, folded: str) -> Reading:
 
 
 _TEXT = {"text"}
-
-
-def _simple(folded: str, text: str, tokens: list[Token]) -> Quantity | Duration | None:
-    """number = [ sign ] , digits , [ 万 | 亿 ] , [ unit , { "/" , unit } | "(" , unit , ")" ] , [ post ]
-
-    What three in four cells are, so it is tried first; the rule of a clause reads the same.
-    """
-    if len(tokens) > _SIMPLE:
-        return None
-    if "|" in folded:
-        if tokens[-1][0] == "post":
-            return None  # in a unit cell it is part of the unit
-        if tokens[0][1] in natures() and len(tokens) > 1 and tokens[1][0] == "bar":
-            tokens = tokens[2:]
-        tokens = [token for token in tokens if token[0] != "bar"]
-    at, count = 0, len(tokens)
-    if not count:
-        return None
-    kind, word, _, _ = tokens[0]
-    comparator = None
-    if kind == "cmp":
-        comparator = comparators().get(word)
-        if comparator is None or count == 1:
-            return None
-        at = 1
-        kind, word, _, _ = tokens[1]
-    if kind != "num":
-        return None
-    number = Decimal(word) if len(word) <= MAX_DIGITS and "," not in word else parse_number(word)
-    at += 1
-    unit = ""
-    if at < count and tokens[at][0] == "mult":
-        unit = tokens[at][1]
-        at += 1
-    if at < count and tokens[at][0] == "unit":
-        unit += tokens[at][1]
-        at += 1
-        while at + 1 < count and tokens[at][0] == "/" and tokens[at + 1][0] == "unit":
-            unit += f"/{tokens[at + 1][1]}"
-            at += 2
-    elif (
-        not unit
-        and at + 2 < count
-        and tokens[at][0] == "("
-        and tokens[at + 1][0] == "unit"
-        and tokens[at + 2][0] == ")"
-    ):
-        unit = tokens[at + 1][1]
-        at += 3
-    if at == count - 1 and tokens[at][0] == "post" and comparator is None:
-        comparator = posts().get(tokens[at][1])
-        at += comparator is not None
-    if at != count or number is None or (unit and not is_unit(unit)):
-        return None
-    return read_number(number, comparator, Unit.parse(unit) if unit else None, text=text)
-
-
-_SIMPLE = 8  # tokens of a simple target at most
 
 
 def _whole(text: str, folded: str, kinds: set[str]) -> Reading | None:

@@ -10,7 +10,7 @@ is where the grammar looks into a number. A shape in which it might do so has no
   (``/10万人``). Where each of them is a year, month or day by the mark behind it, :class:`_DatePlan` says
   how the shape is read while they are in the calendar;
 * words that look at the number beside them: a date, ``每月``, a numeral, a share, a number left out;
-* a number that the target does not hold, where there are several: it may be too long for a remark.
+* a number that the target does not hold, where there are several, unless it stands in a remark.
 
 Zero, the order of the ends of a range or of two bounds, a decimal that may be a month and the largest
 length are looked at for each text, in :func:`fill`.
@@ -110,6 +110,7 @@ class Plan(NamedTuple):
 
 # A number, whole or with decimals; the only one of a text with the words before and behind it.
 _cut = re.compile(r"([0-9]+(?:\.[0-9]+)?)").split
+_numbers = re.compile(r"[0-9]+(?:\.[0-9]+)?").finditer
 _one = re.compile(r"([^0-9]*+)([0-9]++(?:\.[0-9]++)?+)([^0-9]*+)").fullmatch
 
 # In a shape 0 stands for a whole number and 1 for one with decimals. What makes their digits part of
@@ -117,7 +118,8 @@ _one = re.compile(r"([^0-9]*+)([0-9]++(?:\.[0-9]++)?+)([^0-9]*+)").fullmatch
 # 100±5 has ends that are neither number.
 _DEPENDS = re.compile(
     r"[01].*±|[A-Za-z]-?[01]|[年月份/*·每]\ *[01]|[之.][01]|指标[01][:(]"
-    r"|[01](?:[0-9.,、)]|\ *[月季]|分之|\ *\.\ +[01]|[GDKS][\u4e00-\u9fff]|A级)",
+    r"|(?:^|[;。\n\ ])\(?[01]\)|\([01]\)[≥≤=<>]"
+    r"|[01](?:[0-9.,、]|\ *[月季]|分之|\ *\.\ +[01]|[GDKS][\u4e00-\u9fff]|A级)",
     re.DOTALL,
 )
 # What makes a date of a year, that is of a number of four digits, and of no other.
@@ -178,7 +180,9 @@ def plan_of(shape: str, read: Callable[[str], Reading]) -> Plan | None:
         planned.append(made)
     used = {number for part in planned for number in (part.value.number, part.high) if number is not None}
     # a place in a cell is looked up in the joined text, by its characters
-    if len(used) < len(marks) or (reading.passed_over and "|" in folded):
+    if reading.passed_over and "|" in folded:
+        return None
+    if len(used) < len(marks) and not _is_said_besides(text, reading, used):
         return None
     over = tuple((_place(text, start), _place(text, end)) for start, end in reading.passed_over)
     alone = None
@@ -189,6 +193,16 @@ def plan_of(shape: str, read: Callable[[str], Reading]) -> Plan | None:
     signs = {part.comparator for part in planned}
     two_sided = not signs.isdisjoint(_FLOORS) and not signs.isdisjoint(_CEILINGS)
     return Plan(tuple(planned), join, over, yearly, alone, two_sided)
+
+
+def _is_said_besides(text: str, reading: Reading, used: set[int]) -> bool:
+    """Whether every number that a target does not hold stands in a remark that is passed over: 100%（1.0）.
+
+    含 asks whether the number of the remark is that of the target.
+    """
+    remarks = [(start, end) for start, end in reading.passed_over if text[start - 1] in "(（"]
+    others = [match.start() for at, match in enumerate(_numbers(text)) if at not in used]
+    return "含" not in text and all(any(start <= at < end for start, end in remarks) for at in others)
 
 
 # A whole number that the mark behind it makes a part of a date.
