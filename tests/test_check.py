@@ -357,6 +357,7 @@ def test_weight_of_the_report_beats_that_of_the_plan():
         ("20万元", "20.01万元", "10", ["execution.overspent"]),
         ("20万元", "20.01万元", "10.01", ["execution.overspent", "execution.points"]),
         ("20万元", None, "10", ["execution.spent-missing"]),
+        ("20万元", None, "0", []),  # nothing is claimed
         ("20万元", None, None, []),
         ("-20万元", "10万元", "0", ["money.negative", "execution.overspent"]),
         ("20万元", "-1万元", "0", ["money.negative", "execution.low"]),
@@ -1212,7 +1213,7 @@ UNDER_2021 = Profile(policy=MOF_2021)
     [
         ("90万元", "10", None),  # finished within its budget
         ("90万元", "7", None),  # or not finished
-        ("90万元", "9", "10.00/7.00"),
+        ("90万元", "9", "10.00、7.00"),
         ("100万元", "10", None),
         ("100万元", "7", "10.00"),  # no band for an unfinished project at 100 %
         ("110万元", "10", None),  # the text is silent
