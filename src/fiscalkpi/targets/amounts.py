@@ -134,7 +134,7 @@ def amount_clause(tokens: list[Token], at: int, *, alone: bool = False) -> Claus
         return Clause(None, numbers=True)  # 第3名, 前10名, 并非超过, ≠, 数十
     if comparator is None and not approx:
         comparator = _sign_apart(tokens, first)
-        if comparator is None and any(_is_sign(token) for token in tokens[:first]):
+        if comparator is None and _holds_sign(tokens[:first]):
             return Clause(None, numbers=True)  # a sign that does not reach the number is not dropped
     number_at, at = at, at + 1
     over = None
@@ -427,12 +427,22 @@ def _sign_apart(tokens: list[Token], first: int) -> Comparator | None:
             others = yardstick["words"]
             if word in yardstick["apart"]:
                 others = others + yardstick["of_share"] + yardstick["apart_from"]
-            elif any(token[1] in _SHARE_UNITS for token in tokens[first : first + 3]):
+            elif any(token[1] in _SHARE_UNITS for token in tokens[first : first + 3]) and not gap.endswith(
+                tuple(yardstick["measures"])
+            ):
                 others = others + yardstick["of_share"]
             if word in yardstick["near"] or len(gap) > 12 or any(other in gap for other in others):
                 return None
             return comparators().get(word)
     return None
+
+
+def _holds_sign(tokens: list[Token]) -> bool:
+    """Whether a sign stands in words, or was cut as half of another word: the 不超标 of 不超标准300元."""
+    if any(_is_sign(token) for token in tokens):
+        return True
+    text = "".join(token[1] for token in tokens)
+    return any(word in text for word in load("wording")["yardstick"]["halved"])
 
 
 _SHARE_UNITS = frozenset(("%", "‰", "百分点", "个百分点", "倍", "成"))
