@@ -726,6 +726,7 @@ MISSED, REDUCED = "result.unmet-full-points", "result.met-reduced"
         ("质量指标", "缺陷率", "5%左右", "6%", "10", None),  # no tolerance was filed
         ("质量指标", "事故数", "0起", "1起", "10", MISSED),
         ("质量指标", "事故数", "0起", "0起", "10", None),
+        ("生态效益指标", "减少碳排放量", "80吨", "90吨", "10", None),  # the more the better
         (
             "时效指标",
             "故障时间",
