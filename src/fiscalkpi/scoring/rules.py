@@ -441,7 +441,7 @@ def band_of(actual_text: str, policy: ScoringPolicy) -> WordBand | None:
     >>> band_of("部分达成年度指标，并具有一定效果", MOF_2020).name
     'second'
     """
-    return policy.bands_by_word.get(as_said(actual_text))
+    return policy._bands_by_word.get(as_said(actual_text))
 
 
 def _of_words(asked: Asked) -> Ruling:
