@@ -115,7 +115,7 @@ def deadline(tokens: list[Token], at: int) -> Clause | None:
     date = _date(token)
     end = at + 1
     first = at
-    if at and token[1].endswith("季度") and tokens[at - 1][1].endswith("前"):
+    if at and token[1].endswith("季度") and _UP_TO.search(tokens[at - 1][1]):
         # 前三季度 are all up to its end
         date = _Date(PartialDate(date.first.year, 1, 1), date.last)
         first -= tokens[at - 1][1] == "前"
@@ -166,6 +166,8 @@ def deadline(tokens: list[Token], at: int) -> Clause | None:
     return _point(tokens, first, end, date, comparator)
 
 
+# 前三季度; not 目前三季度 or 提前三季度
+_UP_TO = re.compile("(?<![目当提以之年月日])前$")
 _OTHER_YEAR = (
     "次年",
     "次年度",
