@@ -357,6 +357,7 @@ def test_weight_of_the_report_beats_that_of_the_plan():
         ("20万元", "20.01万元", "10", ["execution.overspent"]),
         ("20万元", "20.01万元", "10.01", ["execution.overspent", "execution.points"]),
         ("20万元", None, "10", ["execution.spent-missing"]),
+        ("20万元", None, "0", []),  # nothing is claimed
         ("20万元", None, None, []),
         ("-20万元", "10万元", "0", ["money.negative", "execution.overspent"]),
         ("20万元", "-1万元", "0", ["money.negative", "execution.low"]),
@@ -725,6 +726,7 @@ MISSED, REDUCED = "result.unmet-full-points", "result.met-reduced"
         ("质量指标", "缺陷率", "5%左右", "6%", "10", None),  # no tolerance was filed
         ("质量指标", "事故数", "0起", "1起", "10", MISSED),
         ("质量指标", "事故数", "0起", "0起", "10", None),
+        ("生态效益指标", "减少碳排放量", "80吨", "90吨", "10", None),  # the more the better
         (
             "时效指标",
             "故障时间",
@@ -1212,7 +1214,7 @@ UNDER_2021 = Profile(policy=MOF_2021)
     [
         ("90万元", "10", None),  # finished within its budget
         ("90万元", "7", None),  # or not finished
-        ("90万元", "9", "10.00/7.00"),
+        ("90万元", "9", "10.00、7.00"),
         ("100万元", "10", None),
         ("100万元", "7", "10.00"),  # no band for an unfinished project at 100 %
         ("110万元", "10", None),  # the text is silent

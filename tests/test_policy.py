@@ -1,6 +1,7 @@
 """Scoring policies: presets, own ones, and those that contradict themselves."""
 
 import ast
+import copy
 import inspect
 import pickle
 import re
@@ -23,7 +24,7 @@ from fiscalkpi import (
 )
 from fiscalkpi.scoring import policy
 from fiscalkpi.scoring.policy import Band, GradeBand, WordBand
-from fiscalkpi.scoring.rules import Rule
+from fiscalkpi.scoring.rules import Rule, band_of
 
 
 def codes(**changes):
@@ -385,3 +386,15 @@ def test_scheme_of_a_form(policy, taxonomy, classes, scheme):
     """The first scheme of the taxonomy that has a share for every class, and all that it needs."""
     found = policy.scheme_for(taxonomy, classes)
     assert (found.name if found else None) == scheme
+
+
+@pytest.mark.parametrize("policy", [MOF_2020, MOF_2021, PROVINCIAL_LINEAR], ids=lambda one: one.name)
+def test_what_a_policy_keeps_is_no_part_of_it(policy):
+    """Once used, a policy is equal to itself stored, copied and evolved, and shows nothing that can be changed."""
+    before = hash(policy)
+    assert band_of("部分达成", policy).name == "second"
+    for other in (pickle.loads(pickle.dumps(policy)), copy.deepcopy(policy), attrs.evolve(policy)):
+        assert other == policy
+        assert hash(other) == before == hash(policy)
+    shown = [name for name in dir(policy) if not name.startswith("_")]
+    assert not any(isinstance(getattr(policy, name), dict | list | set) for name in shown)

@@ -167,6 +167,8 @@ CASES = [
     ("明显提升", "按时完成", MOF_2020, {}, "qualitative_band", "10.00"),
     ("通过验收", "通过验收", MOF_2020, {}, "qualitative_band", "10.00"),
     # a target that names no figure, answered in words
+    ("≥2*台", "完成", MOF_2020, {}, "open", None),  # never filed
+    ("7*24小时服务", "达成年度指标", MOF_2020, {}, "qualitative_band", "10.00"),
     ("按计划完成", "达成年度指标", MOF_2020, {"level2": "时效指标"}, "qualitative_band", "10.00"),
     ("按计划完成", "部分达成年度指标并具有一定效果", MOF_2020, {"level2": "时效指标"}, "open", None),
     ("按计划完成", "按进度实施", MOF_2020, {"level2": "时效指标"}, "open", None),

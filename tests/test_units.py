@@ -75,8 +75,16 @@ def test_one_of_several_units_is_meant():
     either = Unit("个(台、套、件、辆)")
     for text in ("个", "台", "套", "件", "辆"):
         assert either.factor_to(Unit(text)) == Unit(text).factor_to(either) == 1
-    assert either.factor_to(Unit("座")) is Unit("万台").factor_to(either) is None
-    assert Unit("件(套)").factor_to(Unit("套")) is None
+    assert either.factor_to(Unit("座")) is Unit("件(套)").factor_to(Unit("套")) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "other", "factor"),
+    [("万个(台、套)", "台", 10_000), ("万个(台、套)", "个", 10_000), ("万个(台、套)", "万台", 1), ("万台", "个(台、套)", 10_000), ("个(台、套)", "个(套、台)", 1), ("万个(套、台)", "个(台、套、件)", 10_000), ("个(台、套)", "个(户、人)", None), ("个(台、套)/年", "个", None), ("个(台、套)", "台/年", None), ("件(套)·个(台、套)", "件", None)],
+)  # fmt: skip
+def test_several_units_keep_their_multiplier(text, other, factor):
+    """万 in front of alternatives counts for each; of two lists one holds the other; a rate is none of them."""
+    assert Unit(text).factor_to(Unit(other)) == factor
 
 
 @pytest.mark.parametrize(

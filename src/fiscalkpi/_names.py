@@ -25,8 +25,13 @@ def is_falling(name: str) -> bool:
 
     >>> is_falling("迭代需求缺陷率"), is_falling("缺陷修复完成率"), is_falling("平均无故障率")
     (True, False, False)
+    >>> is_falling("碳排放量"), is_falling("减少碳排放量")
+    (True, False)
     """
-    return _falling().search(fold_label(name)) is not None
+    folded = fold_label(name)
+    if any(word in folded for word in load("names")["falling"]["turned_anywhere"]):
+        return False
+    return _falling().search(folded) is not None
 
 
 @lru_cache(maxsize=4096)

@@ -261,12 +261,26 @@ def _factor(text: str, other: str) -> Fraction | None:
     if others.bare_multiplier is not None and mine.bare_multiplier is None:
         return mine.multiplier / others.bare_multiplier
     if mine.dimension != others.dimension:
-        either = other in _alternatives(text) or text in _alternatives(other)
-        return Fraction(1) if either else None
+        return _of_alternatives(text, other)
     return mine.factor / others.factor
 
 
-def _alternatives(text: str) -> frozenset[str]:
-    """Return the units of which one is meant, where several stand in brackets: 个(台、套、件、辆)."""
-    first, _, others = text.removesuffix(")").partition("(")
-    return frozenset((first, *others.split("、"))) if "、" in others else frozenset()
+def _of_alternatives(text: str, other: str) -> Fraction | None:
+    """Return the factor where one side, or each, names several units of which any one is meant.
+
+    Of two such lists one has to hold the other: 个(台、套) is 个(套、台、件), but not 个(户、人).
+    """
+    (mine, names), (others, units) = _alternatives(text), _alternatives(other)
+    if len(names) == len(units) == 1 or not (names <= units or units <= names):
+        return None
+    return mine / others
+
+
+def _alternatives(text: str) -> tuple[Fraction, frozenset[str]]:
+    """Return the 万 or 亿 in front of a unit, and the units of which any one is meant: 个(台、套、件、辆)."""
+    first, _, listed = text.partition("(")
+    others = listed.removesuffix(")")
+    if others == listed or "、" not in others or "(" in others:
+        first, others = text, ""
+    multiplier, name = _multiplied(first)
+    return multiplier, frozenset((name, *others.split("、"))) if others else frozenset((name,))

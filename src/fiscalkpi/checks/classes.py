@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fiscalkpi._text import fold_label, shorten
-from fiscalkpi.checks.target import has_percent, is_masked
+from fiscalkpi.checks.target import has_percent
 from fiscalkpi.checks.words import has
-from fiscalkpi.scoring.rules import is_satisfaction
+from fiscalkpi.scoring.rules import is_masked, is_satisfaction
 from fiscalkpi.targets.model import Qualitative
 from fiscalkpi.taxonomy import fold_class
 

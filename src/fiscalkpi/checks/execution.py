@@ -39,7 +39,7 @@ def base(subject: Subject) -> Iterator[Finding]:
     elif run.adjusted == Yuan(fen=0):
         spent = "" if run.spent is None else amount(run.spent)
         yield subject.tell("execution.budget-zero", path, place=_place(run), spent=spent)
-    elif run.spent is None and run.points is not None:
+    elif run.spent is None and run.points:
         yield subject.tell(
             "execution.spent-missing", "$.execution.spent", place=_place(run), points=plain(run.points)
         )
@@ -94,7 +94,7 @@ def points(subject: Subject) -> Iterator[Finding]:
             "$.execution.points",
             place=_place(run),
             points=plain(filed),
-            expected="/".join(map(plain, right)),
+            expected="、".join(map(plain, right)),
             weight=plain(weight),
             rate=_percent(run.spent.ratio(run.adjusted)),
             policy=policy.name,

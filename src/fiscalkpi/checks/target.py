@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from fiscalkpi._text import fold_label, fold_signs, shorten
 from fiscalkpi.checks.words import bracket_of, ends, has, should_fall, should_rise
+from fiscalkpi.scoring.rules import is_masked
 from fiscalkpi.targets.model import (
     MAX_TEXT,
     Comparator,
@@ -98,14 +99,6 @@ def unfilled(subject: Subject) -> Iterator[Finding]:
         empty = isinstance(target, Unfilled) and target.text.strip()
         if empty or (isinstance(target, Qualitative) and is_masked(target)):
             yield subject.tell_target("target.unfilled", row)
-
-
-_STAR = re.compile(r"(?<![0-9])\*|\*(?![0-9])")  # the star of 7*24小时 is none
-
-
-def is_masked(target: Qualitative) -> bool:
-    """Whether words hold a star where a number should stand: ``*次``."""
-    return _STAR.search(fold_signs(target.text)) is not None
 
 
 def unreadable(subject: Subject) -> Iterator[Finding]:

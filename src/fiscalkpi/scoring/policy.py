@@ -362,7 +362,7 @@ class ScoringPolicy:
         return f"ScoringPolicy({', '.join(said)})"
 
     @cached_property
-    def bands_by_word(self) -> dict[str, WordBand]:
+    def _bands_by_word(self) -> dict[str, WordBand]:
         """The qualitative bands by the words that name them, as :func:`as_said` spells these."""
         named: dict[str, WordBand] = {}
         for band in self.qualitative_bands:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, assert_never
 
 from fiscalkpi._data import load
 from fiscalkpi._names import is_falling
-from fiscalkpi._text import fold_label
+from fiscalkpi._text import fold_label, fold_signs
 from fiscalkpi.provenance import Source
 from fiscalkpi.scoring.policy import (
     Band,
@@ -190,11 +190,22 @@ def is_in_words(target: Target, actual: Actual) -> bool:
     return isinstance(target, _WITHOUT_FIGURE) and actual.kind is ActualKind.WORDS
 
 
+_STAR = re.compile(r"(?<![0-9])\*|\*(?![0-9])")  # the star of 7*24小时 is none
+
+
+def is_masked(target: Qualitative) -> bool:
+    """Whether words hold a star where a number should stand: ``*次``, ``≥2*台``."""
+    text = target.text
+    return not text.isalpha() and _STAR.search(fold_signs(text)) is not None
+
+
 def rule_line(asked: Asked) -> Ruling:
     """Return what the policy says of an evaluated indicator."""
     evaluation = asked.evaluation
     target, verdict = evaluation.target, evaluation.verdict
     if verdict is Verdict.UNDECIDED and is_in_words(target, evaluation.actual):
+        if isinstance(target, Qualitative) and is_masked(target):
+            return _UNDECIDED  # 完成 reaches no target that was never filed
         return _of_words(asked)
     if isinstance(target, _NUMBERED):
         ruling = _of_number(asked)
@@ -433,7 +444,7 @@ def band_of(actual_text: str, policy: ScoringPolicy) -> WordBand | None:
     >>> band_of("部分达成年度指标，并具有一定效果", MOF_2020).name
     'second'
     """
-    return policy.bands_by_word.get(as_said(actual_text))
+    return policy._bands_by_word.get(as_said(actual_text))
 
 
 def _of_words(asked: Asked) -> Ruling:

@@ -7,6 +7,7 @@ number is one, ``2021年6月`` is thirty days, ``≥90%`` an interval.
 from __future__ import annotations
 
 import datetime
+import re
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -207,12 +208,21 @@ def _from_text(text: str, beside: str | None) -> Actual:
 
 def _is_turned(told: str) -> bool:
     """Whether the words beside a number say that it was not reached; the 应 of 应急演练 does not."""
-    words = load("wording")["told"]
-    if not any(word in told for word in words["turning"]):
+    if not told:
         return False
-    for name in words["straight"]:
-        told = told.replace(name, "|")
-    return any(word in told for word in words["turning"])
+    turning, pattern = _turning()
+    return any(word in turning for word in pattern.findall(told))
+
+
+@cache
+def _turning() -> tuple[frozenset[str], re.Pattern[str]]:
+    """Return the turning words, and the pattern of these and the straight ones, the longest first.
+
+    减少年度支出 holds 少年, and is turned all the same.
+    """
+    words = load("wording")["told"]
+    listed = sorted(words["turning"] + words["straight"], key=len, reverse=True)
+    return frozenset(words["turning"]), re.compile("|".join(map(re.escape, listed)))
 
 
 _from_short_text = lru_cache(maxsize=4096)(_from_text)

@@ -5,6 +5,7 @@ Each function's docstring is the rule that it reads.
 
 from __future__ import annotations
 
+import re
 from decimal import Context, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -118,10 +119,10 @@ def amount_clause(tokens: list[Token], at: int, *, alone: bool = False) -> Claus
     known_only = tokens[at][0] == "cn"
     if (
         first > 1
-        and tokens[first - 1][1].endswith("各")
         and any(token[0] == "date" for token in tokens[:first])
+        and _EACH.search("".join(token[1] for token in tokens[:first]))
     ):
-        return Clause(None, numbers=True)  # 3月、9月各1次
+        return Clause(None, numbers=True)  # 3月、9月各1次, 3月、9月各完成1次
     if (
         first
         and tokens[first - 1][1].endswith("每")
@@ -133,7 +134,7 @@ def amount_clause(tokens: list[Token], at: int, *, alone: bool = False) -> Claus
         return Clause(None, numbers=True)  # 第3名, 前10名, 并非超过, ≠, 数十
     if comparator is None and not approx:
         comparator = _sign_apart(tokens, first)
-        if comparator is None and any(_is_sign(token) for token in tokens[:first]):
+        if comparator is None and _holds_sign(tokens[:first]):
             return Clause(None, numbers=True)  # a sign that does not reach the number is not dropped
     number_at, at = at, at + 1
     over = None
@@ -305,7 +306,8 @@ def _framed(
     before = tokens[:first]
     nought = spelled and unit is None and not rest and tokens[-1][1] in ("零", "〇")
     if nought and (stated or (before and before[-1][1].endswith(("为", ":")))):
-        return True  # 投诉率为零, ≤零
+        # 投诉率为零, ≤零; not 不为零
+        return _NOT_BE.search("".join(token[1] for token in before)) is None
     if spelled and (
         unit is None or (rest and (not stated or unit in _OF_WORDS)) or (not stated and unit in _OF_WORDS)
     ):
@@ -362,6 +364,7 @@ def _framed(
     return lead.endswith(tuple(words["lead"]["words"]))
 
 
+_NOT_BE = re.compile("[不未非没勿](?:[能得可应会宜是]|允许)?为$")
 # Units that make a word of a numeral in front of them.
 _OF_WORDS = frozenset("级类等体化方面流星")
 
@@ -391,6 +394,8 @@ def signs_before(tokens: list[Token], first: int) -> tuple[Comparator | None, bo
         first -= 1
     return comparator, approx, first
 
+
+_EACH = re.compile("各(?:(?:完成|开展|举办|组织|召开|进行|实施|检查|培训)[了过]?)?$")
 
 # A day behind one of these is no length of time.
 _MONTHS = ("次月", "当月", "本月", "下月", "翌月", "上月", "该月", "隔月", "下个月")
@@ -422,12 +427,22 @@ def _sign_apart(tokens: list[Token], first: int) -> Comparator | None:
             others = yardstick["words"]
             if word in yardstick["apart"]:
                 others = others + yardstick["of_share"] + yardstick["apart_from"]
-            elif any(token[1] in _SHARE_UNITS for token in tokens[first : first + 3]):
+            elif any(token[1] in _SHARE_UNITS for token in tokens[first : first + 3]) and not gap.endswith(
+                tuple(yardstick["measures"])
+            ):
                 others = others + yardstick["of_share"]
             if word in yardstick["near"] or len(gap) > 12 or any(other in gap for other in others):
                 return None
             return comparators().get(word)
     return None
+
+
+def _holds_sign(tokens: list[Token]) -> bool:
+    """Whether a sign stands in words, or was cut as half of another word: the 不超标 of 不超标准300元."""
+    if any(_is_sign(token) for token in tokens):
+        return True
+    text = "".join(token[1] for token in tokens)
+    return any(word in text for word in load("wording")["yardstick"]["halved"])
 
 
 _SHARE_UNITS = frozenset(("%", "‰", "百分点", "个百分点", "倍", "成"))

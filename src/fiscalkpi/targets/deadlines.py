@@ -115,7 +115,7 @@ def deadline(tokens: list[Token], at: int) -> Clause | None:
     date = _date(token)
     end = at + 1
     first = at
-    if at and token[1].endswith("季度") and tokens[at - 1][1].endswith("前"):
+    if at and token[1].endswith("季度") and _UP_TO.search(tokens[at - 1][1]):
         # 前三季度 are all up to its end
         date = _Date(PartialDate(date.first.year, 1, 1), date.last)
         first -= tokens[at - 1][1] == "前"
@@ -166,6 +166,8 @@ def deadline(tokens: list[Token], at: int) -> Clause | None:
     return _point(tokens, first, end, date, comparator)
 
 
+# 前三季度; not 目前三季度 or 提前三季度
+_UP_TO = re.compile("(?<![目当提以之年月日])前$")
 _OTHER_YEAR = (
     "次年",
     "次年度",
@@ -279,6 +281,8 @@ def _period(tokens: list[Token], first: int, end: int, date: _Date, last: _Date)
         return None
     if any(token[0] == "date" for token in tokens[end:]):
         return Clause(None, numbers=True)
+    if _is_vague("".join(token[1] for token in tokens[end:])):
+        return Clause(None, numbers=True)  # 1月-3月左右, 6月至7月初
     start, finish = date.first, last.last
     if start.year is not None:
         finish = finish.in_year(start.year)
@@ -289,8 +293,6 @@ def _period(tokens: list[Token], first: int, end: int, date: _Date, last: _Date)
     except ValueError:
         raise FlawError("range_reversed", *span) from None
     while end < len(tokens) and tokens[end][0] == "post":
-        if tokens[end][1] in load("wording")["approximate"]["after"]:
-            return Clause(None, numbers=True)  # 1月-3月左右
         end += 1
     return Clause(part, span_of(tokens, first, end))
 
@@ -304,11 +306,13 @@ _BOUND = re.compile(r"\((?P<out>不?)含(?:本数|[当本该][日天月年])?\)"
 
 
 def _is_vague(tail: str) -> bool:
-    """Whether the words behind a date leave open which day it is: 左右, 前后, 初; not 初步验收."""
-    for word in load("wording")["vague_date"]["words"]:
+    """Whether the words behind a date leave open which day it is: 左右, 前后, 初, 初开工; not 初步验收."""
+    vague = load("wording")["vague_date"]
+    for word in vague["words"]:
         if tail.startswith(word):
             more = tail[len(word) :]
-            if not more[:1].isalpha() or date_word(more)[0] or done_word(more, 0)[1]:
+            known = date_word(more)[0] or done_word(more, 0)[1] or more.startswith(tuple(vague["begun"]))
+            if known or word in vague["never_halves"] or not more[:1].isalpha():
                 return True
     return False
 
@@ -329,9 +333,10 @@ def _point(
         return None
     tail = "".join(token[1] for token in rest)
     vague = load("wording")["vague_date"]
-    if any(token[1] in vague["levels"] for token in tokens[first:end]) or (
-        first and tokens[first - 1][1].endswith(tuple(vague["against"]))
-    ):
+    against = first and tokens[first - 1][1].endswith(tuple(vague["against"]))
+    if against and tokens[first - 1][1].endswith(tuple(vague["not_against"])):
+        against = False  # 合同2021年底前签订
+    if against or any(token[1] in vague["levels"] for token in tokens[first:end]):
         return Clause(None, numbers=True)  # 高于2020年水平, 较2020年提高: a year to compare with
     if (
         tail.startswith("*")
@@ -358,7 +363,8 @@ def _point(
         if role == "before":
             comparator = Comparator.LE if ends else Comparator.LT
         elif role == "since":
-            comparator = Comparator.GE if word == "起" else Comparator.GT
+            # 12月31日(含)以后 takes the day in
+            comparator = Comparator.GE if word == "起" or bound is not None else Comparator.GT
         elif role == "until" or done or (date.fixed_end and date.first != date.last):
             comparator = Comparator.LE
     used = (tokens[first][2], _after_chars(tokens, end, len(in_front) + length + done_length))

@@ -276,6 +276,8 @@ def _clauses(text: str, tokens: list[Token], kinds: set[str]) -> Reading:
         if clause is None or clause.numbers or isinstance(clause.part, Unfilled):
             return Reading(Qualitative(text=text))
         found.append((piece, clause))
+    if "、" in text and _lists_sizes(found):
+        return Reading(Qualitative(text=text))
     parts = [clause.part for _, clause in found if clause.part is not None]
     bare = "、" in text and any(
         (len(piece) == 1 and piece[0][0] in ("num", "cn")) or (clause.part is None and _names_event(piece))
@@ -297,6 +299,13 @@ _FORMULA = re.compile(r"\s*=\s*[-+(]*(?:\$?[A-Za-z]{1,3}\$?[0-9]|[A-Za-z]+\()")
 # An interval with its ends in or out, [80%,100%): what its brackets say is no list of two.
 _END = r" *[0-9]+(?:\.[0-9]+)?(?: *%)? *"
 _INTERVAL = re.compile(rf"\[{_END},{_END}[\])]|\({_END},{_END}\]")
+
+
+def _lists_sizes(found: list[tuple[list[Token], Clause]]) -> bool:
+    """Whether a size stands alone in front of a thing with another one: 10kV、35kV线路5公里."""
+    units = load("wording")["rating"]["units"]
+    sizes = {piece[1][1] for piece, _ in found if len(piece) == 2 and piece[1][1] in units}
+    return any(len(piece) > 2 and any(token[1] in sizes for token in piece) for piece, _ in found if sizes)
 
 
 def _names_event(words: list[Token]) -> bool:
