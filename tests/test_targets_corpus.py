@@ -119,19 +119,21 @@ def test_a_wording_is_read(text, kind, canonical, passed_over, reason):
         assert reading.target.text == text
 
 
-def test_made_targets_read_as_labelled():
-    """Of 1,845 wordings that a second pair of eyes made and labelled, at least 99 % are read so.
+# Our reading and the label differ: the label keeps the point of 元/人.天, takes 15/100000 for 15 of a unit and
+# 个环节 for a unit; ours takes 每村每月 for words of another count.
+OTHERWISE = {"每村每月放映1场电影", "减至2个环节", "1250元/生.年", "3000元/年.人", "2元/人.天", "≤15/100000"}
 
-    What is left: the label keeps the point of 元/人.天 and takes 15/100000 for 15 of a unit; 每村每月放映1场, 2个环节.
-    """
-    wrong = []
+
+def test_made_targets_read_as_labelled():
+    """Of 1,845 wordings that a second pair of eyes made and labelled, all but the six above are read so."""
+    wrong = {}
     for text, *labelled in MADE:
         found = label(parse_target(text))
         keys = ("kind",) if labelled[0] == "multiple" else ("kind", "op", "value", "high", "unit")
         if [found[key] or "" for key in keys] != labelled[: len(keys)]:
-            wrong.append((text, labelled, found))
+            wrong[text] = (labelled, found)
     assert len(MADE) > 1800
-    assert len(wrong) / len(MADE) <= 0.01, wrong
+    assert wrong.keys() == OTHERWISE, wrong
 
 
 @pytest.mark.parametrize("text", [w[0] for w in WORDINGS], ids=[w[0] for w in WORDINGS])

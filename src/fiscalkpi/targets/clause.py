@@ -22,11 +22,6 @@ class Reading(NamedTuple):
     """The piece that cannot be."""
 
 
-def plain_reading(target: Target) -> Reading:
-    """Return a reading with nothing besides; the tuple is made without the defaults of its class."""
-    return tuple.__new__(Reading, (target, (), None, None))
-
-
 class FlawError(Exception):
     """A piece of the text cannot be; unwinds to the whole cell."""
 
