@@ -183,8 +183,8 @@ _WITHOUT_FIGURE = (YesNo, OnSchedule, WithinBudget, Recurring)
 def is_in_words(target: Target, actual: Actual) -> bool:
     """Whether a row is scored by the words it reports: prose, or words for a target that names no figure.
 
-    按计划完成, 不超预算, 是 and 每月10日前 name none; who answers them with 达成年度指标 names a band. Beside 否
-    the same words may mean that what should not happen did, so a person decides.
+    按计划完成, 不超预算, 是 and 每月10日前 name none; who answers them with 达成年度指标 names a band. Beside
+    否 the same words may mean that what should not happen did, so a person decides.
     """
     if isinstance(target, Qualitative):
         return True
