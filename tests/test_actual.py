@@ -228,3 +228,29 @@ def test_equality_counts_words_only_where_they_are_the_value():
     """95% and 95.0% are equal; two sentences are not."""
     assert parse_actual("95%") == parse_actual("95.0％")
     assert parse_actual("完成") != parse_actual("未完成")
+
+
+def test_a_scalar_of_text_is_read_beside_its_target():
+    """What a scalar of numpy holds may be text: 44561 beside a date is the day of a spreadsheet."""
+
+    class Scalar:
+        def __init__(self, value):
+            self.value = value
+
+        def item(self):
+            return self.value
+
+    assert str(parse_actual(Scalar("44561"), target=parse_target("2021年12月31日")).value) == "2021-12-31"
+    twelve = parse_actual(Scalar("12月"), target=parse_target("≤12个月"))
+    assert (twelve.value, twelve.unit) == (12, Unit("月"))
+
+
+def test_powers_of_ten_are_written_out():
+    """1E+2 is a hundred in three digits, as the text of a cell would have it."""
+    assert str(parse_actual(Decimal("1E+2")).value) == "100"
+
+
+@pytest.mark.parametrize("text", ["xx", "XX", "xx人", "**", "□□"])
+def test_a_hidden_number_is_masked(text):
+    """Whatever mark hides it."""
+    assert parse_actual(text).kind == "masked"

@@ -126,6 +126,10 @@ ROWS = [
     ("2021年12月31日", "44561", {}, MET, "all_readings_agree", "serial_date", None, "0"),
     ("2021年1月-12月", "2021年3月-6月", {}, MET, "inside", "", None, None),
     ("2021年1月-12月", "2022-01-05", {}, NOT_MET, "outside", "", None, "5"),
+    ("2021年6月30日前", "2021年3月-8月", {}, UNDECIDED, "actual_too_coarse", "", None, None),
+    ("2021年6月30日前", "2021年3月-5月", {}, MET, "inside", "", None, None),
+    ("12月31日", "44561", YEAR, MET, "all_readings_agree", "serial_date year_from_context", None, "0"),
+    ("≥四分之三", "70%", {}, NOT_MET, "outside", "units_converted", "14/15", "-1/20"),
     ("≥2021年6月", "2021-06-01", {}, MET, "inside", "", None, "0"),
     (">2021年6月", "2021-06-30", {}, NOT_MET, "outside", "", None, "0"),
     ("=2021年6月", "2021-07-02", {}, NOT_MET, "outside", "", None, "2"),
@@ -239,6 +243,17 @@ def test_the_edges_reach_every_reason():
 
 
 # target, class, name, actual, verdict, note, comparator read; direction where the form has the column
+def test_error_something_like_an_indicator():
+    """A target and a class make no indicator: it has a name too."""
+
+    class Row:
+        level1 = level2 = None
+        target = parse_target("≥90%")
+
+    with pytest.raises(TypeError, match="a target is a Target, text or an Indicator, not Row"):
+        evaluate(Row(), "95%")
+
+
 BY_CLASS_ROWS = [
     ("200万元", "成本指标", "采购成本", "195万元", MET, Note.COMPARATOR_FROM_CLASS, Comparator.LE, None),
     ("4小时", "时效指标", "响应时间", "5小时", NOT_MET, Note.COMPARATOR_FROM_CLASS, Comparator.LE, None),

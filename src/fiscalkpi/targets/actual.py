@@ -275,12 +275,16 @@ def _of_target(read: Target, text: str, folded: str) -> Actual:
         return _of_part(read, text)
     if isinstance(read, YesNo):
         return Actual(kind=ActualKind.YES_NO, value=read.value, text=text)
-    if isinstance(read, Unfilled) and not any(char.isalpha() and char not in "xX" for char in folded):
-        masked = any(char in "*_□xX" for char in folded)
-        return Actual(kind=ActualKind.MASKED if masked else ActualKind.BLANK, text=text)
-    if isinstance(read, Unfilled) and "*" in folded:
-        return Actual(kind=ActualKind.MASKED, text=text)
+    if isinstance(read, Unfilled):
+        if _MASK.search(folded):
+            return Actual(kind=ActualKind.MASKED, text=text)
+        if not any(map(str.isalpha, folded)):
+            return Actual(kind=ActualKind.BLANK, text=text)
     return Actual(kind=ActualKind.WORDS, text=text)
+
+
+# A number that was hidden: **, XX人.
+_MASK = re.compile(r"[*_□]|(?<![A-Za-z])[Xx]+(?![A-Za-z])")
 
 
 def _of_part(part: Part, text: str) -> Actual:
