@@ -129,6 +129,8 @@ ROWS = [
     ("2021年6月30日前", "2021年3月-8月", {}, UNDECIDED, "actual_too_coarse", "", None, None),
     ("2021年6月30日前", "2021年3月-5月", {}, MET, "inside", "", None, None),
     ("12月31日", "44561", YEAR, MET, "all_readings_agree", "serial_date year_from_context", None, "0"),
+    ("80~90万元", "850000", {}, NOT_MET, "outside", "unit_from_target looks_like_other_multiple", None, None),
+    ("约200人", "250", {}, UNDECIDED, "approximate", "unit_from_target", "5/4", "50"),
     ("≥四分之三", "70%", {}, NOT_MET, "outside", "units_converted", "14/15", "-1/20"),
     ("≥2021年6月", "2021-06-01", {}, MET, "inside", "", None, "0"),
     (">2021年6月", "2021-06-30", {}, NOT_MET, "outside", "", None, "0"),
