@@ -284,10 +284,13 @@ def _period(tokens: list[Token], first: int, end: int, date: _Date, last: _Date)
     if _is_vague("".join(token[1] for token in tokens[end:])):
         return Clause(None, numbers=True)  # 1月-3月左右, 6月至7月初
     start, finish = date.first, last.last
-    if start.year is not None:
-        finish = finish.in_year(start.year)
-    elif finish.year is not None:
-        start = start.in_year(finish.year)
+    try:
+        if start.year is not None:
+            finish = finish.in_year(start.year)
+        elif finish.year is not None:
+            start = start.in_year(finish.year)
+    except ValueError:  # 2021年1月-2月29日
+        raise FlawError("impossible_date", *span) from None
     try:
         part = Period(start=start, end=finish)
     except ValueError:

@@ -276,11 +276,7 @@ def fill(plan: Plan, text: str, numbers: list[str]) -> Target | None:
     for number in numbers:
         size = len(number)
         # a number of four digits may be a year, and 2021.5 a month
-        if (
-            size > MAX_DIGITS
-            or (size == 4 and plan.yearly)
-            or (number.find(".") == 4 and _is_year(number[:4]))
-        ):
+        if size > MAX_DIGITS or (size == 4 and plan.yearly) or (number.find(".") == 4 and _is_year(number)):
             return None
     alone = plan.alone
     if alone is not None:
@@ -324,17 +320,17 @@ def _dated(plan: _DatePlan, text: str, numbers: list[str]) -> Target | None:
         if value not in _CALENDAR[mark]:
             return None
         values.append(value)
-    dates = [
-        PartialDate(*(values[part.number] if isinstance(part, _Slot) else part for part in end))
-        for end in plan.ends
-    ]
     target: DateTarget | Period
     try:
+        dates = [
+            PartialDate(*(values[part.number] if isinstance(part, _Slot) else part for part in end))
+            for end in plan.ends
+        ]
         if len(dates) == 1:
             target = DateTarget(value=dates[0], comparator=plan.comparator, text=text)
         else:
             target = Period(start=dates[0], end=dates[1], text=text)
-    except ValueError:
+    except ValueError:  # 2月三十日 by the plan of 3月三十日, 5月-3月
         return None
     return with_passed_over(target, ())
 
