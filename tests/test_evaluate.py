@@ -131,6 +131,29 @@ ROWS = [
     ("12月31日", "44561", YEAR, MET, "all_readings_agree", "serial_date year_from_context", None, "0"),
     ("80~90万元", "850000", {}, NOT_MET, "outside", "unit_from_target looks_like_other_multiple", None, None),
     ("约200人", "250", {}, UNDECIDED, "approximate", "unit_from_target", "5/4", "50"),
+    ("≤500万元", "¥4,765,000.00", {}, MET, "inside", "units_converted", "953/1000", "-47/2"),
+    ("≤80000元", "$7.6万", {}, UNDECIDED, "actual_words", "", None, None),
+    (
+        "新建≥3座，改建≥5座",
+        "改建4座，新建6座",
+        {},
+        UNDECIDED,
+        "parts_differ",
+        "words_passed_over actual_words_passed_over",
+        None,
+        None,
+    ),
+    (
+        "新建≥3座，改建≥5座",
+        "新建4座，改建6座",
+        {},
+        MET,
+        "all_parts",
+        "words_passed_over actual_words_passed_over",
+        None,
+        None,
+    ),
+    ("2023年12月31日前", "2023.12.30", {}, MET, "inside", "", None, "-1"),
     ("≥四分之三", "70%", {}, NOT_MET, "outside", "units_converted", "14/15", "-1/20"),
     ("≥2021年6月", "2021-06-01", {}, MET, "inside", "", None, "0"),
     (">2021年6月", "2021-06-30", {}, NOT_MET, "outside", "", None, "0"),
@@ -245,6 +268,34 @@ def test_the_edges_reach_every_reason():
 
 
 # target, class, name, actual, verdict, note, comparator read; direction where the form has the column
+@pytest.mark.parametrize(
+    ("name", "actual", "verdict"),
+    [
+        ("农民收入增长率", "下降12%", UNDECIDED),
+        ("农民收入增长率", "增长12%", MET),
+        ("农民收入增长率", "12%", MET),
+        ("农民收入增长率", "-3%", NOT_MET),
+        ("事故下降率", "上升12%", UNDECIDED),
+        ("事故下降率", "下降12%", MET),
+        ("成本增长下降率", "下降12%", MET),  # a name of both ways says nothing
+    ],
+)
+def test_an_actual_that_goes_the_other_way_than_the_name(name, actual, verdict):
+    """下降12% is no growth of 12 %: the direction may stand in the name alone."""
+    found = evaluate(Indicator(name=name, target="≥10%"), actual)
+    assert found.verdict is verdict
+    assert (found.reason is Reason.DIRECTIONS_DIFFER) is (verdict is UNDECIDED)
+
+
+@pytest.mark.parametrize(
+    "unknown", [{"budget": "500万元"}, {"fiscal_year": "2023"}, {"unstated": ">="}, {"end": "2023-12-31"}]
+)
+def test_error_context_of_another_type(unknown):
+    """A context in words is refused where it is made, not where it is used."""
+    with pytest.raises(TypeError):
+        EvaluationContext(**unknown)
+
+
 def test_error_something_like_an_indicator():
     """A target and a class make no indicator: it has a name too."""
 

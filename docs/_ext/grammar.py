@@ -36,6 +36,12 @@ RULES = [
     ("amounts", "_remark", ["100%（1.0）", "5%（含）以上", "5%以上（不含）"]),
     ("amounts", "_unit_text", ["530元/人*月", "5人/10万人", "100件(套)以上", "50标准箱"]),
     ("amounts", "_alternatives", ["100个（台、套）"]),
+    ("compounds", "in_yuan", ["¥4.5万", "≤￥36,000/公里"]),
+    ("compounds", "_restated", ["五（5）个"]),
+    ("compounds", "_grouped", ["1 200人", "≥12 000"]),
+    ("compounds", "_length", ["1小时30分钟", "90分30秒"]),
+    ("compounds", "_with_half", ["一年半", "3天半"]),
+    ("compounds", "_tenths", ["九成五"]),
     ("amounts", "left_out", ["≥**%", "**人", "≥", "公里"]),
     ("deadlines", "_date", ["2021年7月", "2021.6", "第三季度末", "2022年2月30日"]),
     (

@@ -6,6 +6,7 @@ follow the usual rules. Each function's docstring is the rule that it reads.
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,39 @@ def gathered(tokens: list[Token], text: str) -> list[Token]:
         made.append(tokens[at])
         at += 1
     return made
+
+
+def in_yuan(tokens: list[Token]) -> list[Token]:
+    """yuan = ( "¥" | "￥" ) , number , [ 万 | 亿 ] , [ 元 ] : ¥4.5万 is 4.5万元, ¥9/人 is 9元/人"""
+    made: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        kind, words, start, sign_end = tokens[at]
+        if words[-1] not in _YUAN or at + 1 == len(tokens) or tokens[at + 1][0] != "num":
+            made.append(tokens[at])
+            at += 1
+            continue
+        if len(words) > 1:  # 人均¥50
+            made.append((kind, words[:-1], start, sign_end - 1))
+        _, digits, _, end = tokens[at + 1]
+        made.append(("num", digits, sign_end - 1, end))
+        at += 2
+        if at < len(tokens) and tokens[at][0] == "mult":
+            made.append(tokens[at])
+            end = tokens[at][3]
+            at += 1
+        if at == len(tokens) or tokens[at][0] != "unit":
+            made.append(("unit", "元", end, end))
+    return made
+
+
+_YUAN = ("¥", "￥")
+_FOREIGN = re.compile(r"[$＄€£][ ]*[0-9]").search
+
+
+def is_foreign(folded: str) -> bool:
+    """Whether a number is in the money of another country: $7.6万 is no amount of yuan."""
+    return _FOREIGN(folded) is not None
 
 
 def _number(token: Token) -> Decimal | None:

@@ -10,6 +10,7 @@ A verdict is mathematics. It ignores every scoring policy, and ``=`` is equality
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
@@ -204,6 +205,20 @@ def _at_cross(mine: str, theirs: str, negative: bool) -> Reason | None:
     return Reason.PER_UNIT if bases[0] != bases[1] else None
 
 
+@lru_cache(maxsize=1024)
+def _against_name(name: str, theirs: str) -> bool:
+    """Whether the words beside an actual value go the other way than the name: 收入增长率 and 下降12%.
+
+    A name that holds words of both ways, or none, says nothing.
+    """
+    told = load("wording")["told"]
+    ways = [
+        [any(word in words for word in told[way]) for way in ("falling", "rising")]
+        for words in (name, theirs)
+    ]
+    return ways in ([[True, False], [False, True]], [[False, True], [True, False]])
+
+
 # What no actual value decides, and what no number decides.
 _NOTHING_ASKED: dict[type, _Result] = {
     Unfilled: _undecided(Reason.TARGET_UNFILLED),
@@ -228,6 +243,8 @@ def _judge(target: Target, actual: Actual, known: Known, mine: str, theirs: str)
     if settled is not None:
         return settled
     if kind is _NUMBER:
+        if theirs and known.indicator is not None and _against_name(known.indicator.name, theirs):
+            return _undecided(Reason.DIRECTIONS_DIFFER)
         if mine or theirs:
             below_zero = isinstance(actual.value, Decimal) and actual.value < 0
             crossed = _at_cross(mine, theirs, below_zero)
@@ -485,12 +502,12 @@ def _judge_date(target: DateTarget | Period, actual: Actual, known: Known) -> _R
     return _compare_days(_days(first, last), readings, actual, year, notes)
 
 
+# The number of a day as a spreadsheet files it; 2023.12.30 is a date as written.
+_SERIAL = re.compile(r"\s*[0-9]{5}(?:\.0*)?\s*").fullmatch
+
+
 def _serial(actual: Actual) -> tuple[Note, ...]:
-    return (
-        (Note.SERIAL_DATE,)
-        if actual.text.strip().split(".")[0].isdigit() and len(actual.text.strip()) > 4
-        else ()
-    )
+    return (Note.SERIAL_DATE,) if _SERIAL(actual.text) else ()
 
 
 def _in_year(dates: tuple[PartialDate, PartialDate], year: int) -> tuple[PartialDate, PartialDate] | None:
@@ -576,7 +593,7 @@ def _judge_multiple(target: Multiple, actual: Actual, known: Known) -> _Result:
         notes = (Note.ONE_ACTUAL_FOR_ALL_PARTS,)
     else:
         return _undecided(Reason.PARTS_DIFFER)
-    if len(actuals) != len(target.parts):
+    if len(actuals) != len(target.parts) or _in_other_order(target, actual):
         return _undecided(Reason.PARTS_DIFFER)
     parts = tuple(_part(part, one, known) for part, one in zip(target.parts, actuals, strict=True))
     verdicts = [part.verdict for part in parts]
@@ -592,6 +609,17 @@ def _judge_multiple(target: Multiple, actual: Actual, known: Known) -> _Result:
     if target.join == "and":
         return _Result(_MET, Reason.ALL_PARTS, notes=notes, parts=parts)
     return _Result(_NOT_MET, Reason.NO_PART_MET, notes=notes, parts=parts)
+
+
+def _in_other_order(target: Multiple, actual: Actual) -> bool:
+    """Whether both sides name their parts, in another order: 新建3座，改建5座 and 改建5座，新建3座."""
+    if not _words_beside(target) or not _unused(actual):
+        return False
+    mine, theirs = (
+        ["".join(filter(str.isalnum, read.text[start:end])) for start, end in read.passed_over]
+        for read in (target, parse_target(actual.text))
+    )
+    return mine != theirs and sorted(mine) == sorted(theirs)
 
 
 def _one_unit(parts: tuple[Part, ...]) -> bool:

@@ -26,7 +26,7 @@ from fiscalkpi.errors import TargetSyntaxError
 from fiscalkpi.targets.amounts import amount_clause, left_out
 from fiscalkpi.targets.cells import read_cells, read_joined
 from fiscalkpi.targets.clause import Clause, FlawError, Reading
-from fiscalkpi.targets.compounds import gathered
+from fiscalkpi.targets.compounds import gathered, in_yuan, is_foreign
 from fiscalkpi.targets.deadlines import deadline
 from fiscalkpi.targets.lexer import Token, tokens_of
 from fiscalkpi.targets.model import (
@@ -255,6 +255,11 @@ def _clauses(text: str, tokens: list[Token], kinds: set[str]) -> Reading:
         return Reading(Qualitative(text=text))
     if "each" in kinds and is_recurring(tokens, text):
         return Reading(Recurring(text=text))
+    if is_foreign(text):
+        return Reading(Qualitative(text=text))
+    if "¥" in text or "￥" in text:
+        tokens = in_yuan(tokens)
+        kinds = kinds | {"unit"}
     gathered_tokens = gathered(tokens, text)
     if len(gathered_tokens) < len(tokens):
         tokens = gathered_tokens

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from enum import StrEnum
 from fractions import Fraction
-from typing import Final, Protocol, runtime_checkable
+from typing import Any, Final, Protocol, runtime_checkable
 
 import attrs
 
@@ -98,22 +98,30 @@ Unstated = Comparator | ByClass
 """How a bare value is read."""
 
 
+def _or_none(kind: type | tuple[type, ...]) -> Any:
+    """Return the validator of a field that is of a kind, or unknown."""
+    return attrs.validators.optional(attrs.validators.instance_of(kind))
+
+
 @attrs.frozen(kw_only=True)
 class EvaluationContext:
     """What targets such as ``12月底前``, 在计划时间内 and 不超批复预算 need to know.
 
     ``project.context()`` fills it.
+
+    Raises:
+        TypeError: for a value of another type, such as a budget in words.
     """
 
-    fiscal_year: int | None = None
+    fiscal_year: int | None = attrs.field(default=None, validator=_or_none(int))
     """The year that a date without one means."""
-    start: datetime.date | None = None
+    start: datetime.date | None = attrs.field(default=None, validator=_or_none(datetime.date))
     """计划开始日期."""
-    end: datetime.date | None = None
+    end: datetime.date | None = attrs.field(default=None, validator=_or_none(datetime.date))
     """计划完成日期: the bound of an on-schedule target."""
-    budget: Yuan | None = None
+    budget: Yuan | None = attrs.field(default=None, validator=_or_none(Yuan))
     """The approved budget: the bound of a within-budget target."""
-    unstated: Unstated | None = None
+    unstated: Unstated | None = attrs.field(default=None, validator=_or_none((Comparator, ByClass)))
     """How a bare value is read: None (careful), a Comparator, or :data:`BY_CLASS`."""
 
 
