@@ -1626,3 +1626,28 @@ def test_parts_of_the_whole_project_are_found_by_their_role():
     no_year = attrs.evolve(funding, annual_total=None)
     differ = of(check(Project(funding=no_year, goals=told)), "money.narrative-differs")
     assert [one.path for one in differ] == ["$.goals.overall"]
+
+
+def test_columns_of_a_report_are_not_added_up_across():
+    """A blank cell of 全年预算数 is not filled from 年初预算数: 98 of the total and 100 of a part are two columns."""
+    rows = [
+        ("年度资金总额", "total", "100万元", "98万元"),
+        ("当年财政拨款", "appropriation", "100万元", None),
+    ]
+    lines = tuple(
+        FundingLine(
+            label=label,
+            scope="annual",
+            role=role,
+            initial=Yuan.parse(initial),
+            adjusted=None if adjusted is None else Yuan.parse(adjusted),
+        )
+        for label, role, initial, adjusted in rows
+    )
+    funding = FundingBreakdown(
+        annual_total=Yuan.parse("98万元"), annual_appropriation=Yuan.parse("100万元"), lines=lines
+    )
+    assert not of(check(Project(funding=funding)), "money.sum")
+    wrong = attrs.evolve(lines[1], initial=Yuan.parse("90万元"))
+    (told,) = of(check(Project(funding=attrs.evolve(funding, lines=(lines[0], wrong)))), "money.sum")
+    assert dict(told.params)["total"].startswith("1,000,000.00")

@@ -856,3 +856,14 @@ def test_share_of_a_row_answered_in_words():
     assert line.evaluation.verdict == "undecided"
     with pytest.raises(PolicyError):
         score(goals, ["部分达成"], judgements=[Judgement(points=8)])  # the edge belongs to the band above
+
+
+def test_a_capped_execution_that_differs_shows_its_computation():
+    """More spent than budgeted has the whole weight: 10×1, no blank in brackets."""
+    run = BudgetExecution(adjusted=Yuan.parse("100万元"), spent=Yuan.parse("102万元"), weight=10, points=9)
+    row = Indicator(level2="数量指标", name="里程", target="≥5公里", weight=90)
+    project = Project(goals=GoalSet(indicators=(row,)))
+    results = (FiledResult(actual=parse_actual("5公里"), points=90),)
+    form = FiledForm(kind="self_evaluation", project=project, results=results, execution=run)
+    (found,) = [one for one in score(form).findings if one.code == "score.execution-differs"]
+    assert dict(found.params)["formula"] == "10×1=10.00"

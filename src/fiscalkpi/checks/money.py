@@ -49,7 +49,7 @@ _FIELDS = ("total", "fiscal", "other", "annual_total", "annual_appropriation", "
 
 
 def sums(subject: Subject) -> Iterator[Finding]:
-    """A filled total is not the sum of its filled parts, in the plan's column or in those of a report.
+    """A filled total is not the sum of its filled parts, in the plan's column or in one of a report's.
 
     Blank parts are not zero: they are left out, and a block without any part is not added up. Fund sources of
     their own name count as parts where they stand beside the others; where it is open whether they do, both
@@ -63,15 +63,15 @@ def sums(subject: Subject) -> Iterator[Finding]:
         named: list[Yuan | None] = [getattr(funding, field) for field, _ in block.parts]
         own = _sources(funding, block)
         path = f"{subject.root}.funding.{block.total}"
-        first = [_amount(line, None) for line in own]
-        told = _differs(subject, block, funding, total, named, first, path)
-        if told is not None:
-            yield told
+        line = next(iter(_lines(funding, block.scope, "total")), None)
+        if line is None or (line.adjusted is None and line.spent is None):
+            first = [_amount(one, None) for one in own]
+            told = _differs(subject, block, funding, total, named, first, path)
+            if told is not None:
+                yield told
             continue
-        for column in ("adjusted", "spent"):
-            line = next(iter(_lines(funding, block.scope, "total")), None)
-            if line is None:
-                continue
+        # a report has columns, and a blank cell of one is not filled from another
+        for column in ("initial", "adjusted", "spent"):
             roles = [role for _, role in block.parts]
             parts = [getattr(one, column) for role in roles for one in _lines(funding, block.scope, role)]
             others = [_amount(one, column) for one in own]

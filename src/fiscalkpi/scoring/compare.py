@@ -98,7 +98,9 @@ def _of_execution(card: Scorecard) -> Iterable[Finding]:
     if line.points is None:
         yield _finding("score.execution-not-settled", Severity.INFO, path, line.source, params)
         return
-    params |= {"computed": plain(line.points), "formula": line.formula}
+    # a rate above 100 % that is capped, or a project finished within its budget: the whole weight
+    whole = f"{params['weight']}×1={plain(line.points)}"
+    params |= {"computed": plain(line.points), "formula": line.formula or whole}
     yield _finding("score.execution-differs", Severity.WARNING, path, line.source, params)
 
 
