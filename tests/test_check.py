@@ -1628,6 +1628,22 @@ def test_parts_of_the_whole_project_are_found_by_their_role():
     assert [one.path for one in differ] == ["$.goals.overall"]
 
 
+def test_a_telephone_number_is_no_survey():
+    """联系电话 in the foot of a form tells nobody's satisfaction; a call to ask about it does."""
+    row = Indicator(level1="满意度指标", level2="服务对象满意度指标", name="满意度", target="≥90%", weight=10)
+    result = FiledResult(actual=parse_actual("95%"), points=10)
+    told = []
+    for text in ("张三 联系电话：0000", "电话访问200户"):
+        form = FiledForm(
+            kind="self_evaluation",
+            project=Project(goals=GoalSet(indicators=(row,))),
+            results=(result,),
+            extra=(Cell(label="备注", text=text),),
+        )
+        told.append(bool(of(check(form), "result.evidence-missing")))
+    assert told == [True, False]
+
+
 def test_columns_of_a_report_are_not_added_up_across():
     """A blank cell of 全年预算数 is not filled from 年初预算数: 98 of the total and 100 of a part are two columns."""
     rows = [

@@ -867,3 +867,15 @@ def test_a_capped_execution_that_differs_shows_its_computation():
     form = FiledForm(kind="self_evaluation", project=project, results=results, execution=run)
     (found,) = [one for one in score(form).findings if one.code == "score.execution-differs"]
     assert dict(found.params)["formula"] == "10×1=10.00"
+
+
+def test_a_reason_that_is_filed_is_not_asked_for_again():
+    """The line of a missed target asks for the reason; a self-evaluation that gives one has answered."""
+    row = Indicator(level2="数量指标", name="里程", target="≥5公里", weight=90)
+    project = Project(goals=GoalSet(indicators=(row,)))
+    asked = []
+    for reason in (None, "雨季较长"):
+        result = FiledResult(actual=parse_actual("4公里"), points=72, reason_text=reason)
+        form = FiledForm(kind="self_evaluation", project=project, results=(result,))
+        asked.append("state_reason" in score(form).lines[0].notes)
+    assert asked == [True, False]

@@ -113,8 +113,12 @@ def score(
                 problems.append(PolicyError(path=f"$.judgements[{indicator.name!r}]", **problem))
                 continue
             ruling = _judged(ruling, judgement)
-        filed = form.results[number].points if form is not None and number < len(form.results) else None
-        lines.append(_line(indicator, evaluation, ruling, weight, weighted.note, policy, judgement, filed))
+        filed = form.results[number] if form is not None and number < len(form.results) else None
+        if filed is not None and filed.reason_text:
+            notes = tuple(note for note in ruling.notes if note is not ScoreNote.STATE_REASON)
+            ruling = ruling._replace(notes=notes)
+        points = None if filed is None else filed.points
+        lines.append(_line(indicator, evaluation, ruling, weight, weighted.note, policy, judgement, points))
     if problems:
         raise PolicyError("score.judgements", problems=tuple(problems), count=len(problems))
     run = runs[0] if runs else BudgetExecution()
