@@ -481,3 +481,38 @@ def test_what_is_passed_over_is_found_in_any_text_of_a_shape():
         assert [text[start:end] for start, end in over] == ["培训"]
     texts = ("满意率95%好", "满意率9.5%好")
     assert [parse_target(text).passed_over for text in texts] == [read(text).passed_over for text in texts]
+
+
+@pytest.mark.parametrize(
+    "measure", ["率", "度", "时间", "比", "占比", "比例", "次数", "人数", "数量", "面积", "时长", "量"]
+)
+def test_a_number_in_the_name_of_a_measure(measure):
+    """12345 is the name of a hotline where the words behind it name a measure."""
+    target = parse_target(f"12345工单办结{measure} 100%")
+    assert (str(target), [target.text[a:b] for a, b in target.passed_over]) == (
+        "100%",
+        [f"12345工单办结{measure}"],
+    )
+
+
+@pytest.mark.parametrize("count", ["个", "名", "位", "家", "所", "座", "条", "处"])
+@pytest.mark.parametrize("together", ["", "共", "共计", "合计", "计", "累计"])
+def test_a_count_and_its_amount_are_two(count, together):
+    """3个项目200万元: a counted noun ends where another amount begins."""
+    target = parse_target(f"3{count}项目{together}200万元")
+    assert [str(part) for part in target.parts] == [f"3{count}", "200万元"]
+
+
+@pytest.mark.parametrize(
+    ("text", "canonical"),
+    [
+        ("(5)", "5"),
+        ("（90%）", "90%"),
+        ("（≥90%）", "≥90%"),
+        ("≥95%~≤100%", "≥95%；≤100%"),
+        ("百分之九十、百分之八十", "90%；80%"),
+    ],
+)
+def test_brackets_and_ends(text, canonical):
+    """Brackets around the whole say nothing; an end with a sign of its own is another target."""
+    assert str(parse_target(text)) == canonical
