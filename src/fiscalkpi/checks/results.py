@@ -11,9 +11,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from fiscalkpi._numbers import exact_difference, exact_sum, plain, round_half_up
-from fiscalkpi._text import fold_label, fold_signs, shorten
+from fiscalkpi._text import fold_label, shorten
 from fiscalkpi.checks.target import parts_of
 from fiscalkpi.checks.words import has
+from fiscalkpi.scoring.policy import as_said
 from fiscalkpi.scoring.rules import Asked, band_of, is_in_words, is_satisfaction, rule_line
 from fiscalkpi.scoring.scorecard import rounded
 from fiscalkpi.targets.actual import ActualKind
@@ -186,10 +187,6 @@ def reasons(subject: Subject) -> Iterator[Finding]:
             )
 
 
-def _said(text: str) -> str:
-    return fold_signs(fold_label(text)).strip("。.;,、!")
-
-
 def outside_band(subject: Subject) -> Iterator[Finding]:
     """The points of a row in words lie outside the band that the report names.
 
@@ -226,8 +223,8 @@ def repeats_target(subject: Subject) -> Iterator[Finding]:
     """
     for one in subject.judged:
         target, actual = one.row.indicator.target, one.result.actual
-        words = _said(actual.text)
-        same = is_in_words(target, actual) and words == _said(target.text)
+        words = as_said(actual.text)
+        same = is_in_words(target, actual) and words == as_said(target.text)
         if (
             same and band_of(actual.text, subject.profile.policy) is None
         ) or Note.ACTUAL_REPEATS_TARGET in one.strict.notes:

@@ -114,7 +114,7 @@ def score(
                 continue
             ruling = _judged(ruling, judgement)
         filed = form.results[number] if form is not None and number < len(form.results) else None
-        if filed is not None and filed.reason_text:
+        if filed is not None and (filed.reason_text or "").strip():
             notes = tuple(note for note in ruling.notes if note is not ScoreNote.STATE_REASON)
             ruling = ruling._replace(notes=notes)
         points = None if filed is None else filed.points

@@ -74,9 +74,9 @@ _YUAN = ("¥", "￥")
 _FOREIGN = re.compile(r"[$＄€£][ ]*[0-9]").search
 
 
-def is_foreign(folded: str) -> bool:
+def is_foreign(text: str) -> bool:
     """Whether a number is in the money of another country: $7.6万 is no amount of yuan."""
-    return _FOREIGN(folded) is not None
+    return _FOREIGN(text) is not None
 
 
 def _number(token: Token) -> Decimal | None:
