@@ -116,6 +116,9 @@ class Scalar:
     def item(self):
         return self.value
 
+    def __repr__(self):  # the name of a test: without it an address, which two workers do not share
+        return f"Scalar({self.value!r})"
+
 
 VALUES = [
     (True, {"kind": "yes_no", "value": True}, "是"),
@@ -232,14 +235,6 @@ def test_equality_counts_words_only_where_they_are_the_value():
 
 def test_a_scalar_of_text_is_read_beside_its_target():
     """What a scalar of numpy holds may be text: 44561 beside a date is the day of a spreadsheet."""
-
-    class Scalar:
-        def __init__(self, value):
-            self.value = value
-
-        def item(self):
-            return self.value
-
     assert str(parse_actual(Scalar("44561"), target=parse_target("2021年12月31日")).value) == "2021-12-31"
     twelve = parse_actual(Scalar("12月"), target=parse_target("≤12个月"))
     assert (twelve.value, twelve.unit) == (12, Unit("月"))

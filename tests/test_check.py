@@ -442,6 +442,19 @@ def test_sum_of_what_was_spent():
     assert not of(check(annual("100万元", right, annual_appropriation="100万元")), "money.sum")
 
 
+def test_sum_of_what_was_spent_from_a_source_of_its_own_name():
+    """In a report a source of its own name counts with the amount of the column that is added up."""
+    lines = (
+        line("年度资金总额", "total", 0, adjusted="100万元", spent="90万元"),
+        line("财政拨款", "appropriation", adjusted="80万元", spent="75万元"),
+        line("财政专户", adjusted="20万元", spent="10万元"),
+    )
+    (told,) = of(check(annual("100万元", lines, annual_appropriation="80万元")), "money.sum")
+    assert (dict(told.params)["total"], dict(told.params)["parts"]) == ("900,000.00元", "850,000.00元")
+    right = (*lines[:2], attrs.evolve(lines[2], spent=Yuan.parse("15万元")))
+    assert not of(check(annual("100万元", right, annual_appropriation="80万元")), "money.sum")
+
+
 @pytest.mark.parametrize(
     ("words", "wrong"),
     [

@@ -516,3 +516,18 @@ def test_a_count_and_its_amount_are_two(count, together):
 def test_brackets_and_ends(text, canonical):
     """Brackets around the whole say nothing; an end with a sign of its own is another target."""
     assert str(parse_target(text)) == canonical
+
+
+@pytest.mark.parametrize(
+    ("target", "canonical"),
+    [
+        (Quantity(value=Decimal(-3), unit=Unit("%"), high=Decimal(3)), "±3%"),
+        (Quantity(value=Decimal(10), high=Decimal(15)), "10~15"),
+        (Duration(value=Decimal(10), unit=Unit("月"), high=Decimal(12)), "|10~12|月"),
+        (Qualitative(text="明显减少"), "明显减少"),
+    ],
+)
+def test_the_canonical_text_of_built_targets(target, canonical):
+    """A tolerance keeps its sign; months that would read as a date are written in cells; words stay."""
+    assert str(target) == canonical
+    assert parse_target(canonical) == target
