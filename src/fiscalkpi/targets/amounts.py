@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from decimal import Context, Decimal
 from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING
 
 from fiscalkpi._data import load
@@ -15,10 +16,12 @@ from fiscalkpi._numbers import MAX_DIGITS, exact_text, negative, parse_chinese_n
 from fiscalkpi.errors import UnitError
 from fiscalkpi.targets.clause import Clause, FlawError, span_of
 from fiscalkpi.targets.model import Comparator, Number, Unfilled, read_number
-from fiscalkpi.targets.wording import comparators, posts
+from fiscalkpi.targets.wording import beside, comparators, elsewhen, posts
 from fiscalkpi.units import MAX_LENGTH, Unit, multipliers, time_units, unit_nouns
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from fiscalkpi.errors import Span
     from fiscalkpi.targets.lexer import Token
 
@@ -120,7 +123,7 @@ def amount_clause(tokens: list[Token], at: int, *, alone: bool = False) -> Claus
     if (
         first > 1
         and any(token[0] == "date" for token in tokens[:first])
-        and _EACH.search("".join(token[1] for token in tokens[:first]))
+        and _of_each()("".join(token[1] for token in tokens[:first]))
     ):
         return Clause(None, numbers=True)  # 3月、9月各1次, 3月、9月各完成1次
     if (
@@ -148,7 +151,9 @@ def amount_clause(tokens: list[Token], at: int, *, alone: bool = False) -> Claus
     ratio = _ratio(tokens, number_at) if comparator is not None and unit_text is None else None
     if ratio is not None:
         return Clause(read_number(ratio, comparator, None), (tokens[first][2], tokens[-1][3]))
-    if unit_text in ("日", "号") and "".join(token[1] for token in tokens[:first]).endswith(_MONTHS):
+    if unit_text in ("日", "号") and "".join(token[1] for token in tokens[:first]).endswith(
+        elsewhen("months")
+    ):
         return Clause(None, numbers=True)  # 次月10日内
     value = negative(value) if minus else value
     high = None
@@ -395,10 +400,10 @@ def signs_before(tokens: list[Token], first: int) -> tuple[Comparator | None, bo
     return comparator, approx, first
 
 
-_EACH = re.compile("各(?:(?:完成|开展|举办|组织|召开|进行|实施|检查|培训)[了过]?)?$")
+@cache
+def _of_each() -> Callable[[str], re.Match[str] | None]:
+    return re.compile(f"各(?:(?:{'|'.join(beside('each'))})[了过]?)?$").search
 
-# A day behind one of these is no length of time.
-_MONTHS = ("次月", "当月", "本月", "下月", "翌月", "上月", "该月", "隔月", "下个月")
 
 # What turns the sign behind it, or makes the number behind it an ordinal or a guess.
 _TURNED = ("第", "前", "并非", "并未", "不是", "≠", "等于")

@@ -15,7 +15,7 @@ from fiscalkpi.dates import PartialDate
 from fiscalkpi.targets.amounts import signs_before
 from fiscalkpi.targets.clause import Clause, FlawError, span_of
 from fiscalkpi.targets.model import Comparator, DateTarget, Period
-from fiscalkpi.targets.wording import date_word, done_word
+from fiscalkpi.targets.wording import date_word, done_word, elsewhen
 
 if TYPE_CHECKING:
     from fiscalkpi.targets.lexer import Token
@@ -119,7 +119,7 @@ def deadline(tokens: list[Token], at: int) -> Clause | None:
         # 前三季度 are all up to its end
         date = _Date(PartialDate(date.first.year, 1, 1), date.last)
         first -= tokens[at - 1][1] == "前"
-    if date.first.year is None and "".join(token[1] for token in tokens[:at]).endswith(_OTHER_YEAR):
+    if date.first.year is None and "".join(token[1] for token in tokens[:at]).endswith(elsewhen("years")):
         return Clause(None, numbers=True)  # 次年3月底前: not of the year of the form
     hour, end = _time_of_day(tokens, end)
     if hour and (hour != "24" or date.first.day is None or date.first != date.last):
@@ -168,26 +168,6 @@ def deadline(tokens: list[Token], at: int) -> Clause | None:
 
 # 前三季度; not 目前三季度 or 提前三季度
 _UP_TO = re.compile("(?<![目当提以之年月日])前$")
-_OTHER_YEAR = (
-    "次年",
-    "次年度",
-    "翌年",
-    "明年",
-    "来年",
-    "下年",
-    "下年度",
-    "下一年",
-    "下一年度",
-    "第二年",
-    "后年",
-    "去年",
-    "上年",
-    "上年度",
-    "上一年",
-    "上一年度",
-    "前年",
-    "往年",
-)
 
 
 def _time_of_day(tokens: list[Token], at: int) -> tuple[str, int]:

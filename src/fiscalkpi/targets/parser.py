@@ -51,6 +51,7 @@ from fiscalkpi.targets.model import (
 )
 from fiscalkpi.targets.shapes import Plan, fill, plan_of, shape_of
 from fiscalkpi.targets.wording import (
+    beside,
     budget_comparator,
     date_word,
     done_word,
@@ -490,10 +491,8 @@ def _goes_on(tokens: list[Token], at: int) -> bool:
     """Whether what stands behind 以上 belongs to it: a +, or the number of an age group (70岁以上100%)."""
     if tokens[at - 1][1] == "+":
         return True
-    return tokens[at - 2][1] in _AGES and not any(token[1] in _AGES for token in tokens[at : at + 3])
-
-
-_AGES = frozenset(("岁", "周岁"))
+    ages = beside("ages")
+    return tokens[at - 2][1] in ages and not any(token[1] in ages for token in tokens[at : at + 3])
 
 
 def _opposed_ends(piece: list[Token], tokens: list[Token], at: int) -> bool:
@@ -507,7 +506,7 @@ def _opposed_ends(piece: list[Token], tokens: list[Token], at: int) -> bool:
 
 def _other_count(tokens: list[Token], at: int) -> bool:
     """Whether a second count follows a first without a mark: 培训3期150人, 12个村3500人, 2期共100人次."""
-    start = at - 1 if tokens[at - 1][1] in ("共", "共计", "合计", "计", "累计") else at
+    start = at - 1 if tokens[at - 1][1] in beside("sums") else at
     if at + 1 >= len(tokens) or start < 2 or tokens[at][0] != "num":
         return False
     if start > 2 and tokens[start - 3][0] == "num" and _is_noun(tokens[start - 2], tokens[start - 1]):
@@ -517,13 +516,13 @@ def _other_count(tokens: list[Token], at: int) -> bool:
         other = tokens[at + 2]  # 2个项目200万元
     units = {unit[1], other[1]}
     counted = first[0] == "num" and unit[0] == other[0] == "unit"
-    of_age = unit[1] in _AGES  # 未满18周岁100人
+    of_age = unit[1] in beside("ages")  # 未满18周岁100人
     return counted and len(units) == 2 and "%" not in units and not of_age and units.isdisjoint(time_units())
 
 
 def _is_noun(unit: Token, noun: Token) -> bool:
     """Whether a noun belongs to the count in front of it: 12个村, 5名教师; not 500元标准."""
-    return unit[1] in ("个", "名", "位", "家", "所", "座", "条", "处") and (
+    return unit[1] in beside("named") and (
         noun[0] in ("unit", "text") and noun[1].isalpha() and len(noun[1]) <= 4 and noun[2] == unit[3]
     )
 
@@ -616,8 +615,8 @@ def _describe(tokens: list[Token], numbers: list[int], until: int) -> bool:
     """Whether numbers only tell what is measured: 12345工单办结率 100%, 6-14岁儿童300人, 10kV线路5公里."""
     if any(token[0] == "cmp" for token in tokens[:until]):
         return False  # 不满16周岁儿童100人: the sign would reach the other number
-    measure = "".join(token[1] for token in tokens[:until]).endswith(_MEASURES)
-    of_age = not any(token[1] in _AGES for token in tokens[until:])
+    measure = "".join(token[1] for token in tokens[:until]).endswith(beside("measures"))
+    of_age = not any(token[1] in beside("ages") for token in tokens[until:])
     return all(
         (of_age and _is_age(tokens, at))
         or _is_rating(tokens, at)
@@ -636,7 +635,7 @@ def _is_age(tokens: list[Token], at: int) -> bool:
     """age = number , [ range , number ] , 岁"""
     if tokens[at + 1][0] == "range" and at + 3 < len(tokens) and tokens[at + 2][0] == "num":
         at += 2
-    return tokens[at + 1][1] in _AGES
+    return tokens[at + 1][1] in beside("ages")
 
 
 def _is_rating(tokens: list[Token], at: int) -> bool:
@@ -659,7 +658,4 @@ def _is_frequency(tokens: list[Token], numbers: list[int]) -> bool:
     """Whether a length of time and how often in it: 1年1次, 2年1次."""
     if numbers != [0, 2] or len(tokens) < 4:
         return False
-    return tokens[1][1] in time_units() and tokens[3][1] in ("次", "场", "期", "轮", "遍", "回", "趟", "场次")
-
-
-_MEASURES = ("率", "度", "时间", "比", "占比", "比例", "次数", "人数", "数量", "面积", "时长", "量")
+    return tokens[1][1] in time_units() and tokens[3][1] in beside("times")

@@ -121,6 +121,18 @@ def _recurring_tail() -> re.Pattern[str]:
 
 
 @cache
+def beside(name: str) -> tuple[str, ...]:
+    """Return words that tell what a number measures: ages, sums, named, times, measures, each."""
+    return tuple(load("wording")["beside"][name])
+
+
+@cache
+def elsewhen(name: str) -> tuple[str, ...]:
+    """Return the words in front of a date that is not of the form's own time: years, months."""
+    return tuple(load("wording")["elsewhen"][name])
+
+
+@cache
 def natures() -> frozenset[str]:
     """Return the words of a nature cell: 正向, 反向, 定性 …."""
     return frozenset(load("wording")["whole"]["natures"])
