@@ -1,7 +1,7 @@
 """Change one thing at a time in a module, and count the changes that no test notices. Run by hand.
 
     pip install mutmut
-    PYTHONPATH=src python tests/scripts/mutate.py units dates [--sample 200] [--seed 1] [--jobs 2] [--out results.jsonl]
+    PYTHONPATH=src python tests/scripts/mutate.py units.py targets/parser.py [--sample 200] [--seed 1] [--jobs 2] [--out results.jsonl]
 
 Run it at the top of a checkout, on Linux or macOS. Prints every survivor with its line before and after, and
 the share that was killed; with ``--out`` each mutant is a line of JSON.
@@ -29,6 +29,7 @@ from concurrent.futures import ThreadPoolExecutor
 from importlib.machinery import SourceFileLoader
 from importlib.util import spec_from_file_location
 from pathlib import Path
+from typing import NamedTuple
 
 import hypothesis
 import libcst
@@ -37,31 +38,74 @@ from libcst.metadata import MetadataWrapper, PositionProvider
 from mutmut.mutation.mutators import mutation_operators
 
 SOURCE = Path("src/fiscalkpi")
-WIDE = [
-    "tests/test_parser.py",
-    "tests/test_actual.py",
-    "tests/test_evaluate.py",
-    "tests/test_targets_corpus.py",
-    "tests/test_model.py",
-]
-LAWS = ["tests/property/test_target_laws.py"]
-# A module, and the tests that are asked first. Then come the tests of WIDE, and the laws at last.
+
+
+class Family(NamedTuple):
+    """The tests that are asked about a module: its own first, then those of its family, the laws at last."""
+
+    wide: list[str]
+    laws: list[str]
+
+
+TARGETS = Family(
+    [
+        "tests/test_parser.py",
+        "tests/test_actual.py",
+        "tests/test_evaluate.py",
+        "tests/test_targets_corpus.py",
+        "tests/test_model.py",
+    ],
+    ["tests/property/test_target_laws.py"],
+)
+SCORING = Family(
+    [
+        "tests/test_score.py",
+        "tests/test_scoring_rules.py",
+        "tests/test_scoring_corpus.py",
+        "tests/test_policy.py",
+        "tests/test_weights.py",
+        "tests/test_check_scored.py",
+        "tests/test_display_scores.py",
+        "tests/test_worked_example.py",
+    ],
+    ["tests/property/test_scoring_laws.py"],
+)
+CHECKS = Family(
+    [
+        "tests/test_check.py",
+        "tests/test_check_rules.py",
+        "tests/test_check_scored.py",
+        "tests/test_check_forms.py",
+    ],
+    ["tests/property/test_check_laws.py"],
+)
+# A module, and the tests that are asked first.
 SUBJECTS = {
-    "units": ("units.py", ["tests/test_units.py"]),
-    "dates": ("dates.py", ["tests/test_dates.py"]),
-    "deadlines": ("targets/deadlines.py", ["tests/test_targets_corpus.py"]),
-    "actual": ("targets/actual.py", ["tests/test_actual.py"]),
-    "evaluate": ("targets/evaluate.py", ["tests/test_evaluate.py"]),
-    "verdict": ("targets/verdict.py", ["tests/test_evaluate.py"]),
-    "intervals": ("targets/intervals.py", ["tests/test_evaluate.py"]),
-    "readings": ("targets/readings.py", ["tests/test_evaluate.py"]),
-    "parser": ("targets/parser.py", ["tests/test_targets_corpus.py"]),
-    "lexer": ("targets/lexer.py", ["tests/test_targets_corpus.py"]),
-    "clause": ("targets/clause.py", ["tests/test_parser.py"]),
-    "cells": ("targets/cells.py", ["tests/test_parser.py"]),
-    "amounts": ("targets/amounts.py", ["tests/test_targets_corpus.py"]),
-    "compounds": ("targets/compounds.py", ["tests/test_parser.py"]),
-    "shapes": ("targets/shapes.py", ["tests/test_parser.py"]),
+    "units.py": (TARGETS, ["tests/test_units.py"]),
+    "dates.py": (TARGETS, ["tests/test_dates.py"]),
+    "targets/deadlines.py": (TARGETS, ["tests/test_targets_corpus.py"]),
+    "targets/actual.py": (TARGETS, ["tests/test_actual.py"]),
+    "targets/evaluate.py": (TARGETS, ["tests/test_evaluate.py"]),
+    "targets/verdict.py": (TARGETS, ["tests/test_evaluate.py"]),
+    "targets/intervals.py": (TARGETS, ["tests/test_evaluate.py"]),
+    "targets/readings.py": (TARGETS, ["tests/test_evaluate.py"]),
+    "targets/parser.py": (TARGETS, ["tests/test_targets_corpus.py"]),
+    "targets/lexer.py": (TARGETS, ["tests/test_targets_corpus.py"]),
+    "targets/clause.py": (TARGETS, ["tests/test_parser.py"]),
+    "targets/cells.py": (TARGETS, ["tests/test_parser.py"]),
+    "targets/amounts.py": (TARGETS, ["tests/test_targets_corpus.py"]),
+    "targets/compounds.py": (TARGETS, ["tests/test_parser.py"]),
+    "targets/shapes.py": (TARGETS, ["tests/test_parser.py"]),
+    "weights.py": (SCORING, ["tests/test_weights.py"]),
+    **{
+        f"scoring/{name}.py": (SCORING, ["tests/test_score.py"])
+        for name in ("rules", "score", "scorecard", "policy", "compare", "explain", "rows", "filled")
+    },
+    **{
+        path.relative_to(SOURCE).as_posix(): (CHECKS, ["tests/test_check.py"])
+        for path in sorted(SOURCE.glob("checks/*.py"))
+        if path.stem != "__init__"
+    },
 }
 SECONDS = 60  # of the processor; a mutant that needs more runs in a circle, and that is noticed
 MEMORY = 3 << 30
@@ -141,7 +185,7 @@ class Finder:
         return spec_from_file_location(fullname, self.path, loader=Mutated(fullname, self.path, self.code))
 
 
-def in_child(path, code, first):
+def in_child(path, code, tests):
     """Run the tests on a mutant, in a process of its own that ends here; 0 where nothing was noticed."""
     quiet = os.open(os.devnull, os.O_WRONLY)
     os.dup2(quiet, 1)
@@ -153,10 +197,13 @@ def in_child(path, code, first):
     options = ["-x", "-q", "--no-header", "--tb=no", "--assert=plain", "-p", "no:cacheprovider"]
     options += ["-W", "ignore::pytest.PytestAssertRewriteWarning", "--hypothesis-profile=mutation"]
     status = 3
+    family, first = tests
+    files = list(dict.fromkeys([*first, *family.wide]))
     try:
-        for file in dict.fromkeys([*first, *WIDE]):
+        for file in files:
             by_hand(Path(file))
-        status = int(pytest.main([*options, *first, *LAWS, "-k", "not strategies_reach"]))
+        # what takes a fixture was no plain call
+        status = int(pytest.main([*options, *files, *family.laws, "-k", "not strategies_reach"]))
     finally:
         os._exit(status)
 
@@ -186,11 +233,11 @@ def by_hand(file):
                 test(**case)
 
 
-def survives(path, code, first):
+def survives(path, code, tests):
     start = time.perf_counter()
     child = os.fork()
     if not child:
-        in_child(path, code, first)
+        in_child(path, code, tests)
     _, status = os.waitpid(child, 0)
     return status == 0, time.perf_counter() - start
 
@@ -206,10 +253,10 @@ def lines_of(before, after):
 
 
 def run(subject, options):
-    file, first = SUBJECTS[subject]
-    path = SOURCE / file
+    tests = SUBJECTS[subject]
+    path = SOURCE / subject
     before = path.read_text("utf-8")
-    alive, _ = survives(path, before, first)
+    alive, _ = survives(path, before, tests)
     if not alive:
         sys.exit(f"{subject}: the tests fail on the unchanged module")
     module, made = mutants(path)
@@ -229,7 +276,7 @@ def run(subject, options):
 
     def judge(mutant):
         code = source(module, mutant)
-        return mutant[0], code, (False, 0) if code is None else survives(path, code, first)
+        return mutant[0], code, (False, 0) if code is None else survives(path, code, tests)
 
     with ThreadPoolExecutor(options.jobs) as pool:
         for line, code, (alive, seconds) in pool.map(judge, chosen):
