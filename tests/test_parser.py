@@ -531,3 +531,24 @@ def test_the_canonical_text_of_built_targets(target, canonical):
     """A tolerance keeps its sign; months that would read as a date are written in cells; words stay."""
     assert str(target) == canonical
     assert parse_target(canonical) == target
+
+
+@pytest.mark.parametrize("word", ["或", "或者"])
+def test_one_of_two_is_enough(word):
+    """或 and 或者 between two amounts ask for one of them."""
+    target = parse_target(f"3个{word}5个")
+    assert (target.join, [str(part) for part in target.parts]) == ("or", ["3个", "5个"])
+
+
+def test_a_size_is_listed_only_beside_another_size():
+    """10kV、35kV线路5公里 lists sizes of a line; 10kV、线路5公里 holds two amounts."""
+    assert isinstance(parse_target("10kV、35kV线路5公里"), Qualitative)
+    assert [str(part) for part in parse_target("10kV、线路5公里").parts] == ["10kV", "5公里"]
+
+
+@pytest.mark.parametrize("text", ["是", "≥90%", "无"])
+def test_a_text_is_kept_and_read_once(text):
+    """The words stay with the target, and a text that comes again gives the same object."""
+    target = parse_target(text)
+    assert target.text == text
+    assert parse_target(text) is target

@@ -879,3 +879,13 @@ def test_a_reason_that_is_filed_is_not_asked_for_again():
         form = FiledForm(kind="self_evaluation", project=project, results=(result,))
         asked.append("state_reason" in score(form).lines[0].notes)
     assert asked == [True, False]
+
+
+def test_lines_and_evaluations_have_the_fields_of_their_constructors():
+    """Both are made without their constructors, for speed: what the constructors make of their fields is equal."""
+    card = score(PROJECT, ["90%", None, "95%"], execution=RUN)
+    for line in card.lines:
+        for value in (line, line.evaluation):
+            assert vars(value).keys() == {field.name for field in attrs.fields(type(value))}
+            assert attrs.evolve(value) == value
+            assert repr(attrs.evolve(value)) == repr(value)

@@ -11,8 +11,9 @@ The grammar here is the whole of what counts as a number::
 from __future__ import annotations
 
 import re
-from decimal import Context, Decimal
+from decimal import Context, Decimal, localcontext
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, overload
 
 if TYPE_CHECKING:
@@ -134,6 +135,16 @@ def negative(number: Decimal | Fraction) -> Decimal | Fraction:
     return number.copy_negate() if isinstance(number, Decimal) else -number
 
 
+@lru_cache(maxsize=4096)
+def ratio(above: int, below: int) -> Fraction:
+    """Return `above` ÷ `below`. A form holds few different numbers, and to make a Fraction is slow.
+
+    >>> ratio(19, 20)
+    Fraction(19, 20)
+    """
+    return Fraction(above, below)
+
+
 def round_half_up(number: Fraction | Decimal | int, places: int) -> Decimal:
     """Round to `places` decimals, halves away from zero. The one rounding rule of the library.
 
@@ -180,10 +191,8 @@ def exact_sum(numbers: Iterable[Decimal]) -> Decimal:
     >>> exact_sum([Decimal("9.50"), Decimal(10)]), exact_sum([])
     (Decimal('19.50'), Decimal('0'))
     """
-    total = Decimal(0)
-    for number in numbers:
-        total = _EXACT.add(total, number)
-    return total
+    with localcontext(_EXACT):
+        return sum(numbers, Decimal(0))
 
 
 def exact_difference(one: Decimal, other: Decimal) -> Decimal:

@@ -10,10 +10,11 @@ import re
 from enum import StrEnum
 from fractions import Fraction
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple, assert_never
+from typing import TYPE_CHECKING, Final, NamedTuple, assert_never
 
 from fiscalkpi._data import load
 from fiscalkpi._names import is_falling
+from fiscalkpi._numbers import ratio
 from fiscalkpi._text import fold_label, fold_signs
 from fiscalkpi.provenance import Source
 from fiscalkpi.scoring.policy import (
@@ -87,7 +88,7 @@ class Rule(StrEnum):
     @property
     def source(self) -> Source:
         """The document that the rule comes from, or practice."""
-        return source_of(self.value)
+        return source_of(self)
 
 
 @cache
@@ -162,6 +163,18 @@ class Asked(NamedTuple):
 
 
 _NOTHING, _ALL = Fraction(0), Fraction(1)
+# To look a member up in its class costs more than to compare it; these are asked of every line.
+_MET, _NOT_DECIDED = Verdict.MET, Verdict.UNDECIDED
+_EQ, _WORDS, _STATE_REASON = Comparator.EQ, ActualKind.WORDS, ScoreNote.STATE_REASON
+_IN_PROPORTION: Final = QuantityRule.PROPORTIONAL
+_BY_RATIO: Final = ReverseRule.RATIO
+_PROPORTIONAL, _REVERSE_RATIO, _QUALITATIVE_BAND = (
+    Rule.PROPORTIONAL,
+    Rule.REVERSE_RATIO,
+    Rule.QUALITATIVE_BAND,
+)
+_BAND_DEFAULT = (ScoreNote.BAND_DEFAULT,)
+_NOTHING_FILED = (ActualKind.BLANK, ActualKind.MASKED)
 _FULL = Ruling(Rule.FULL, _ALL)
 
 
@@ -190,7 +203,7 @@ def is_in_words(target: Target, actual: Actual) -> bool:
         return True
     if isinstance(target, YesNo) and not target.value:
         return False
-    return isinstance(target, _WITHOUT_FIGURE) and actual.kind is ActualKind.WORDS
+    return isinstance(target, _WITHOUT_FIGURE) and actual.kind is _WORDS
 
 
 _STAR = re.compile(r"(?<![0-9])\*|\*(?![0-9])")  # the star of 7*24小时 is none
@@ -206,15 +219,15 @@ def rule_line(asked: Asked) -> Ruling:
     """Return what the policy says of an evaluated indicator."""
     evaluation = asked.evaluation
     target, verdict = evaluation.target, evaluation.verdict
-    if verdict is Verdict.UNDECIDED and is_in_words(target, evaluation.actual):
+    if verdict is _NOT_DECIDED and is_in_words(target, evaluation.actual):
         if isinstance(target, Qualitative) and is_masked(target):
             return _UNDECIDED  # 完成 reaches no target that was never filed
         return _of_words(asked)
     if isinstance(target, _NUMBERED):
         ruling = _of_number(asked)
-    elif verdict is Verdict.MET:
+    elif verdict is _MET:
         ruling = _FULL
-    elif verdict is Verdict.UNDECIDED:
+    elif verdict is _NOT_DECIDED:
         return _UNDECIDED
     elif isinstance(target, _DATED):
         ruling = _missed(asked.policy.late, Rule.LATE, "late")
@@ -225,9 +238,10 @@ def rule_line(asked: Asked) -> Ruling:
         ruling = _of_several(asked)
     if evaluation.read_as is not None:
         ruling = _defaulting(ruling, "unstated")
-    if ruling.share is not None and ruling.share != 1:
-        return _noting(ruling, ScoreNote.STATE_REASON)
-    return ruling
+    share = ruling.share
+    if share is None or share is _ALL or share == 1:
+        return ruling
+    return _noting(ruling, _STATE_REASON)
 
 
 def _defaulting(ruling: Ruling, field: str) -> Ruling:
@@ -253,7 +267,7 @@ def _missed(choice: MissRule, rule: Rule, field: str) -> Ruling:
 def _of_number(asked: Asked) -> Ruling:
     evaluation, policy = asked.evaluation, asked.policy
     verdict = evaluation.verdict
-    if verdict is Verdict.UNDECIDED:
+    if verdict is _NOT_DECIDED:
         return _UNDECIDED
     # points of 0.95 against ≥95% would be a wrong number
     if evaluation.notes and not _DOUBTS.isdisjoint(evaluation.notes):
@@ -265,14 +279,14 @@ def _of_number(asked: Asked) -> Ruling:
     target = evaluation.target
     assert isinstance(target, _NUMBERED)
     comparator = evaluation.read_as or target.comparator
-    if verdict is Verdict.MET:
+    if verdict is _MET:
         return _over_completion(_FULL, comparator, evaluation.attainment, policy)
     if comparator is None:  # a range, or a bare value missed under every reading
         return _open(ScoreNote.NO_FORMULA)
     bound = _bound(asked)
-    if bound == 0:
+    if not bound:
         return _missed(policy.zero_target, Rule.ZERO_TARGET, "zero_target")
-    if comparator is Comparator.EQ:
+    if comparator is _EQ:
         return _of_equality(asked, bound)
     return _short_or_over(asked, comparator, bound)
 
@@ -286,12 +300,12 @@ def _bound(asked: Asked) -> Fraction:
         assert asked.budget is not None  # without one it is undecided
         return Fraction(asked.budget.yuan)
     assert isinstance(target, (Quantity, Duration))
-    return Fraction(*target.value.as_integer_ratio())
+    return ratio(*target.value.as_integer_ratio())
 
 
 def _terms(attainment: Fraction, bound: Fraction) -> Terms:
-    actual = Fraction(attainment.numerator * bound.numerator, attainment.denominator * bound.denominator)
-    return (("actual", actual), ("target", bound))
+    (reached, of), (asked, per) = attainment.as_integer_ratio(), bound.as_integer_ratio()
+    return (("actual", ratio(reached * asked, of * per)), ("target", bound))
 
 
 def _short_or_over(asked: Asked, comparator: Comparator, bound: Fraction) -> Ruling:
@@ -309,9 +323,9 @@ def _short_or_over(asked: Asked, comparator: Comparator, bound: Fraction) -> Rul
 def _short(attainment: Fraction, bound: Fraction, policy: ScoringPolicy) -> Ruling:
     """Return the ruling of a number below its floor; at most the whole weight, at least nothing."""
     terms = _terms(attainment, bound)
+    if policy.quantity is _IN_PROPORTION:
+        return Ruling(_PROPORTIONAL, attainment if attainment.numerator > 0 else _NOTHING, terms)
     match policy.quantity:
-        case QuantityRule.PROPORTIONAL:
-            return Ruling(Rule.PROPORTIONAL, attainment if attainment.numerator > 0 else _NOTHING, terms)
         case QuantityRule.ABOVE_FLOOR:
             share = max(_NOTHING, (attainment - policy.floor) / (1 - policy.floor))
             return Ruling(Rule.ABOVE_FLOOR, share, (*terms, ("floor", policy.floor)), defaults=("floor",))
@@ -326,14 +340,10 @@ def _short(attainment: Fraction, bound: Fraction, policy: ScoringPolicy) -> Ruli
 def _over(attainment: Fraction, bound: Fraction, policy: ScoringPolicy) -> Ruling:
     """Return the ruling of a number above its ceiling."""
     terms, defaults = _terms(attainment, bound), ("reverse",)
+    if policy.reverse is _BY_RATIO:
+        share = ratio(attainment.denominator, attainment.numerator)
+        return Ruling(_REVERSE_RATIO, share, terms, (), defaults)
     match policy.reverse:
-        case ReverseRule.RATIO:
-            return Ruling(
-                Rule.REVERSE_RATIO,
-                Fraction(attainment.denominator, attainment.numerator),
-                terms,
-                defaults=defaults,
-            )
         case ReverseRule.LINEAR:
             return Ruling(Rule.REVERSE_LINEAR, max(_NOTHING, 2 - attainment), terms, defaults=defaults)
         case ReverseRule.ZERO:
@@ -390,12 +400,11 @@ def reading_of_equality(indicator: Indicator, evaluation: Evaluation) -> Compara
 def _over_completion(
     ruling: Ruling, comparator: Comparator | None, attainment: Fraction | None, policy: ScoringPolicy
 ) -> Ruling:
-    if (
-        comparator not in _FLOORS
-        or attainment is None
-        or attainment == 1
-        or attainment < policy.over_completion
-    ):
+    if comparator not in _FLOORS or attainment is None:
+        return ruling
+    # in whole numbers: to compare two fractions takes longer than the rest of the rule
+    (above, below), (most, of) = attainment.as_integer_ratio(), policy.over_completion.as_integer_ratio()
+    if above <= below or above * of < most * below:
         return ruling
     far = attainment >= policy.far_over_completion
     return _noting(ruling, ScoreNote.FAR_OVER_COMPLETION if far else ScoreNote.OVER_COMPLETION)
@@ -453,12 +462,14 @@ def band_of(actual_text: str, policy: ScoringPolicy) -> WordBand | None:
 def _of_words(asked: Asked) -> Ruling:
     """Return the ruling of a row in words: the band of the filed ones, a person's place in it."""
     actual, policy, share = asked.evaluation.actual, asked.policy, asked.share
-    if actual.kind in (ActualKind.BLANK, ActualKind.MASKED):
+    if actual.kind in _NOTHING_FILED:
         return _UNDECIDED
     band = band_of(actual.text, policy)
+    notes: tuple[ScoreNote, ...]
+    defaults: tuple[str, ...] = ()
     if share is not None:
         band = band or next(one for one in policy.qualitative_bands if one.holds(share))
-        notes: tuple[ScoreNote, ...] = (ScoreNote.SHARE_JUDGED,)
+        notes = (ScoreNote.SHARE_JUDGED,)
     elif band is None:
         return _open(ScoreNote.WORDS_NAME_NO_BAND)
     elif band.default is None:
@@ -470,12 +481,11 @@ def _of_words(asked: Asked) -> Ruling:
             band=band.name,
         )
     else:
-        share, notes = band.default, (ScoreNote.BAND_DEFAULT,)
-    defaults = ("qualitative_bands",) if ScoreNote.BAND_DEFAULT in notes else ()
-    if share < 1:
-        notes += (ScoreNote.STATE_REASON,)
+        share, notes, defaults = band.default, _BAND_DEFAULT, ("qualitative_bands",)
+    if share != 1:
+        notes += (_STATE_REASON,)
     terms = (("share", share), *band.percents)
-    return Ruling(Rule.QUALITATIVE_BAND, share, terms, notes, defaults, band=band.name)
+    return Ruling(_QUALITATIVE_BAND, share, terms, notes, defaults, band=band.name)
 
 
 # Several parts --------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from fiscalkpi.model import GoalSet, Indicator, Project
 from fiscalkpi.scoring.compare import differences
 from fiscalkpi.scoring.policy import MOF_2020, ScoringPolicy
 from fiscalkpi.scoring.rows import Named, by_row
-from fiscalkpi.scoring.rules import Asked, Rule, Ruling, ScoreNote, rule_execution, rule_line
+from fiscalkpi.scoring.rules import Asked, Rule, Ruling, ScoreNote, rule_execution, rule_line, source_of
 from fiscalkpi.scoring.scorecard import ExecutionLine, Judgement, Scorecard, ScoreLine, rounded
 from fiscalkpi.targets.actual import parse_actual
 from fiscalkpi.targets.evaluate import judge
@@ -169,7 +169,7 @@ def _weights(
             rows[number] = rows[number] if result.weight is None else result.weight
     filed = next((run.weight for run in runs if run.weight is not None), None)
     if any(weight is not None for weight in rows):
-        known = exact_sum(weight for weight in rows if weight is not None)
+        known = exact_sum([weight for weight in rows if weight is not None])
         # Some forms give the whole hundred to their rows; execution then is one of them, or not scored.
         execution = filed if filed is not None or known == WHOLE else _DEFAULT_EXECUTION
         return _Weights(tuple(rows), None, execution, filed is not None, None, (), ())
@@ -297,22 +297,25 @@ def _line(
             notes += (ScoreNote.WEIGHT_NOT_POSITIVE,)
         points = _points(ruling.share, weight, judgement, policy)
         open_range = _range(ruling, weight, policy) if points is None else None
-    return ScoreLine(
-        indicator=indicator,
-        actual=evaluation.actual,
-        evaluation=evaluation,
-        weight=weight,
-        points=points,
-        rule=ruling.rule,
-        source=ruling.rule.source,
-        notes=notes,
-        filed_points=filed_points,
-        defaults=defaults,
-        terms=ruling.terms,
-        band=ruling.band,
-        open_range=open_range,
-        judgement=judgement,
-    )
+    rule = ruling.rule
+    # The fields are put in as the constructor would put them, which takes four times as long.
+    line = object.__new__(ScoreLine)
+    fields = line.__dict__
+    fields["indicator"] = indicator
+    fields["actual"] = evaluation.actual
+    fields["evaluation"] = evaluation
+    fields["weight"] = weight
+    fields["points"] = points
+    fields["rule"] = rule
+    fields["source"] = source_of(rule)
+    fields["notes"] = notes
+    fields["filed_points"] = filed_points
+    fields["defaults"] = defaults
+    fields["terms"] = ruling.terms
+    fields["band"] = ruling.band
+    fields["open_range"] = open_range
+    fields["judgement"] = judgement
+    return line
 
 
 def _points(
@@ -376,8 +379,9 @@ def _card(
     every: list[Line] = [*lines, *([] if execution is None else [execution])]
     weights = [line.weight for line in every if line.weight is not None]
     whole = exact_sum([*weights, *(points for _, points in weighted.open_shares)])
-    total = exact_sum(line.points for line in every if line.points is not None)
-    complete = bool(lines) and not weighted.open_shares and all(line.points is not None for line in every)
+    known = [line.points for line in every if line.points is not None]
+    total = exact_sum(known)
+    complete = bool(lines) and not weighted.open_shares and len(known) == len(every)
     notes = weighted.notes
     if whole != WHOLE and len(weights) == len(every):
         notes += ("weights_not_100",)

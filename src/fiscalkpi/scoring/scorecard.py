@@ -398,14 +398,13 @@ def rounded(share: Fraction, weight: Decimal, places: int) -> Decimal:
     (Decimal('9.50'), Decimal('33.333'))
     """
     above, below = share.as_integer_ratio()
-    points = min(max(_rounded(above, below, weight, places), _ZERO), weight)
-    return weight if points < weight and above >= below else points
-
-
-_ZERO = Decimal(0)
+    points = _rounded(above, below, weight, places)
+    if points > weight or (above >= below and points < weight):
+        return weight
+    return points
 
 
 @lru_cache(maxsize=4096)
 def _rounded(above: int, below: int, weight: Decimal, places: int) -> Decimal:
     # by whole numbers: the hash of a Fraction takes longer than the cache saves
-    return round_half_up(Fraction(above, below) * Fraction(weight), places)
+    return max(round_half_up(Fraction(above, below) * Fraction(weight), places), Decimal(0))

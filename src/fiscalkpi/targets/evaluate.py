@@ -17,6 +17,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeGuard, assert_never, cast
 
 from fiscalkpi._data import load
+from fiscalkpi._numbers import ratio
 from fiscalkpi._text import fold_signs
 from fiscalkpi.dates import PartialDate
 from fiscalkpi.targets.actual import Actual, ActualKind, parse_actual
@@ -111,17 +112,20 @@ def _evaluation(
     """Return the evaluation that holds a result; its fields are put in as its constructor would put them."""
     evaluation = object.__new__(Evaluation)
     fields = evaluation.__dict__
-    fields["verdict"] = result.verdict
-    fields["reason"] = result.reason
-    fields["attainment"] = result.attainment
-    fields["deviation"] = result.deviation
+    (
+        fields["verdict"],
+        fields["reason"],
+        fields["attainment"],
+        fields["deviation"],
+        _,
+        fields["read_as"],
+        fields["parts"],
+    ) = result
     fields["target"] = target
     fields["actual"] = actual
     fields["notes"] = notes
-    fields["read_as"] = result.read_as
     fields["name"] = name
-    fields["parts"] = result.parts
-    year = known.context.fiscal_year if notes and Note.YEAR_FROM_CONTEXT in notes else None
+    year = known.context.fiscal_year if notes and _YEAR_FROM_CONTEXT in notes else None
     fields["fiscal_year"] = year
     return evaluation
 
@@ -131,6 +135,7 @@ _UNKNOWN = Known(_NOTHING_KNOWN, None)
 # To look a member up in its class costs more than to compare it, and its hash is slower still.
 _NUMBER, _WORDS = ActualKind.NUMBER, ActualKind.WORDS
 _MET, _NOT_MET, _UNDECIDED = Verdict.MET, Verdict.NOT_MET, Verdict.UNDECIDED
+_OTHER_MULTIPLE, _YEAR_FROM_CONTEXT = Note.LOOKS_LIKE_OTHER_MULTIPLE, Note.YEAR_FROM_CONTEXT
 _INSIDE, _OUTSIDE, _UNSTATED = Reason.INSIDE, Reason.OUTSIDE, Reason.COMPARATOR_UNSTATED
 _GE, _LE, _EQ, _GT = Comparator.GE, Comparator.LE, Comparator.EQ, Comparator.GT
 
@@ -158,9 +163,7 @@ def _undecided(reason: Reason, **more: object) -> _Result:
 
 def _words_beside(target: Target) -> str:
     """Return the words of a target that its reading does not use."""
-    if not isinstance(target, _NUMBERED) or not target.filed:
-        return ""
-    over = target.passed_over
+    over = target.passed_over if isinstance(target, _NUMBERED) else ()
     return "".join([target.text[start:end] for start, end in over]) if over else ""
 
 
@@ -236,6 +239,8 @@ def _judge(target: Target, actual: Actual, known: Known, mine: str, theirs: str)
     """Judge by what target and actual are; `mine` and `theirs` are the words that they pass over."""
     kind = actual.kind
     asked = type(target)
+    if kind is _NUMBER and not mine and not theirs and (asked is Quantity or asked is Duration):
+        return _judge_number(target, actual, known)  # type: ignore[arg-type]  # nearly every row is such
     settled = _NOTHING_ASKED.get(asked)
     if settled is None and kind is not _NUMBER:
         settled = _BLANK if kind is ActualKind.BLANK else _MASKED if kind is ActualKind.MASKED else None
@@ -349,7 +354,7 @@ def _judge_number(target: Quantity | Duration, actual: Actual, known: Known) -> 
     if _one_unit_missing(target, actual):
         notes += _suspicions(target, reached, asked, whole)
     notes += _repeats(target, actual)
-    doubtful = Note.LOOKS_LIKE_OTHER_MULTIPLE in notes  # a figure ten thousand times off helps nobody
+    doubtful = _OTHER_MULTIPLE in notes  # a figure ten thousand times off helps nobody
     attainment = (
         Fraction(reached, asked) if single and not doubtful and target.high is None and bound > 0 else None
     )
@@ -379,20 +384,17 @@ def _judge_plain(target: Quantity | Duration, actual: Actual, known: Known, scal
         or actual.approx
     ):
         return None
-    value, bound, notes = actual.value, target.value, scale.notes
-    assert isinstance(value, (Decimal, Fraction))
-    reached, asked, whole = _in_parts(value, bound)
+    notes = scale.notes
+    reached, asked, whole = _in_parts(actual.value, target.value)  # type: ignore[arg-type]  # its kind is NUMBER
     if scale.factor is not _ONE:
         above, below = scale.factor.numerator, scale.factor.denominator
         reached, asked, whole = reached * above, asked * below, whole * below
     if notes and _one_unit_missing(target, actual):
         notes += _suspicions(target, reached, asked, whole)
     attainment = deviation = None
-    if (
-        not notes or Note.LOOKS_LIKE_OTHER_MULTIPLE not in notes
-    ):  # a figure ten thousand times off helps nobody
-        attainment = Fraction(reached, asked) if asked > 0 else None
-        deviation = Fraction(reached - asked, whole) if reached != asked else _NONE
+    if not notes or _OTHER_MULTIPLE not in notes:  # a figure ten thousand times off helps nobody
+        attainment = ratio(reached, asked) if asked > 0 else None
+        deviation = ratio(reached - asked, whole) if reached != asked else _NONE
     comparator = target.comparator
     settled = None
     if comparator is None:
@@ -470,7 +472,7 @@ def _suspicions(target: Quantity | Duration, reached: int, asked: int, whole: in
     small, large = sorted((abs(reached), abs(asked)))
     for power in _OTHER_MULTIPLES:
         if large <= 2 * small * power <= 4 * large:
-            return (Note.LOOKS_LIKE_OTHER_MULTIPLE,)
+            return (_OTHER_MULTIPLE,)
     return ()
 
 

@@ -154,7 +154,7 @@ class BaseTarget:
         except AttributeError:
             from fiscalkpi.targets.parser import read
 
-            over = read(self.text).passed_over
+            over = read(self.text).passed_over if self.filed else ()
             self.__dict__["_over"] = over
             return over
 

@@ -20,8 +20,10 @@ class Known(NamedTuple):
     indicator: IndicatorLike | None
 
 
-_BARE_NUMBER = (Comparator.GE, Comparator.LE, Comparator.EQ)
-_BARE_DATE = (Comparator.LE, Comparator.EQ)  # nobody files "not before"
+# To look a member up in its class costs more than to compare it; these are asked of every bare value.
+_GE, _LE, _BY_CLASS = Comparator.GE, Comparator.LE, Note.COMPARATOR_FROM_CLASS
+_BARE_NUMBER = (_GE, _LE, Comparator.EQ)
+_BARE_DATE = (_LE, Comparator.EQ)  # nobody files "not before"
 
 
 class Readings(NamedTuple):
@@ -67,7 +69,7 @@ def reading_by_class(
     direction = getattr(indicator, "direction", None) or ""
     is_date = isinstance(target, DateTarget)
     if not is_date and ("正向" in direction or "反向" in direction):
-        comparator = Comparator.GE if "正向" in direction else Comparator.LE
+        comparator = _GE if "正向" in direction else _LE
         return _floor(target, comparator, indicator, Note.COMPARATOR_FROM_DIRECTION, by_direction=True)
     found = classify(indicator)
     label = "" if found is None else found.label
@@ -75,23 +77,23 @@ def reading_by_class(
         return (
             (None, ())
             if "成本" in label or isinstance(target, Duration)
-            else (_floor(target, Comparator.GE, indicator, Note.COMPARATOR_FROM_CLASS, by_direction=False))
+            else (_floor(target, _GE, indicator, _BY_CLASS, by_direction=False))
         )
     if "时效" in label and isinstance(target, DateTarget | Duration):
-        return Comparator.LE, (Note.COMPARATOR_FROM_CLASS,)
+        return _LE, (_BY_CLASS,)
     if is_date:
         return None, ()
     if "成本" in label:
-        return Comparator.LE, (Note.COMPARATOR_FROM_CLASS,)
+        return _LE, (_BY_CLASS,)
     if label or "满意度" in indicator.name:
-        return _floor(target, Comparator.GE, indicator, Note.COMPARATOR_FROM_CLASS, by_direction=False)
+        return _floor(target, _GE, indicator, _BY_CLASS, by_direction=False)
     return None, ()
 
 
 def _floor(
     target: Part, comparator: Comparator, indicator: IndicatorLike, note: Note, *, by_direction: bool
 ) -> tuple[Comparator | None, tuple[Note, ...]]:
-    if comparator is Comparator.GE:
+    if comparator is _GE:
         if not by_direction and is_falling(indicator.name):
             return None, (Note.NAME_IS_FALLING,)
         if isinstance(target, Quantity | Duration) and target.value == 0:
