@@ -240,6 +240,10 @@ class Duration(BaseTarget):
             raise ValueError(f"{self.unit} is no length of time")
 
 
+_new = object.__new__
+_T = TypeVar("_T", bound="BaseTarget")
+
+
 def read_number(
     value: Number,
     comparator: Comparator | None,
@@ -265,18 +269,20 @@ def read_number(
     return target
 
 
-def same_but_number(read: Quantity | Duration, value: Number, text: str) -> Quantity | Duration:
-    """Return what the parser read with another number, filed in another text."""
+def same_but_text(read: _T, text: str) -> _T:
+    """Return what the parser read, filed in another text; both must pass over the same pieces, or none."""
     target = _new(type(read))
     fields = target.__dict__
     fields.update(read.__dict__)
-    fields["value"] = value
     fields["_text"] = text
     return target
 
 
-_new = object.__new__
-_T = TypeVar("_T", bound="BaseTarget")
+def same_but_number(read: Quantity | Duration, value: Number, text: str) -> Quantity | Duration:
+    """Return what the parser read with another number, filed in another text."""
+    target = same_but_text(read, text)
+    target.__dict__["value"] = value
+    return target
 
 
 def with_passed_over(target: _T, over: tuple[Span, ...]) -> _T:

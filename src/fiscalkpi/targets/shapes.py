@@ -6,10 +6,11 @@ this module knows what a word means, so a plan cannot read otherwise than the gr
 is where the grammar looks into a number. A shape in which it might do so has no plan:
 
 * digits that are part of a longer piece for some numbers: dates (``2021.5``, ``12月``), the number of a
-  point in a list (``1、``), names (``PM2.5``), shares (``百分之98``), grouped thousands, numbers in a unit
-  (``/10万人``). Where each of them is a year, month or day by the mark behind it, :class:`_DatePlan` says
-  how the shape is read while they are in the calendar;
-* words that look at the number beside them: a date, ``每月``, a numeral, a share, a number left out;
+  point in a list (``1、``), names (``PM2.5``), shares (``百分之98``), grouped thousands. Where each of them
+  is a year, month or day by the mark behind it, :class:`_DatePlan` says how the shape is read while they are
+  in the calendar;
+* words that look at the number beside them: a date, ``每月``, a numeral, a share. Beside a number left out
+  (``≤***00元``) and in prose with several numbers, other probes must be read as the same;
 * a number that the target does not hold, where there are several, unless it stands in a remark.
 
 Zero, the order of the ends of a range or of two bounds, a decimal that may be a month and the largest
@@ -20,6 +21,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from fiscalkpi._numbers import MAX_DIGITS, negative
@@ -34,19 +36,21 @@ from fiscalkpi.targets.model import (
     Period,
     Qualitative,
     Quantity,
+    Unfilled,
     filed_as,
     read_number,
     same_but_number,
+    same_but_text,
     with_passed_over,
 )
+from fiscalkpi.units import MAX_LENGTH, Unit, time_units
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from typing import Literal
 
     from fiscalkpi.targets.clause import Reading
     from fiscalkpi.targets.model import Number, Target
-    from fiscalkpi.units import Unit
 
 _LONGEST = 64
 """Characters of a text at most: longer ones are prose, and seldom of one shape."""
@@ -63,12 +67,20 @@ class _Slot(NamedTuple):
     """Whether a minus stands before it."""
 
 
+class _UnitPlan(NamedTuple):
+    """A unit with a number in it: 人/10万人."""
+
+    before: str
+    number: int
+    behind: str
+
+
 class _PartPlan(NamedTuple):
     """A quantity or duration without its numbers."""
 
     value: _Slot
     comparator: Comparator | None
-    unit: Unit | None
+    unit: Unit | _UnitPlan | None
     high: int | None
     """The number that is the upper end; a minus before it would put the end below the start of the probe."""
     approx: bool
@@ -95,7 +107,7 @@ class Plan(NamedTuple):
     """How every text of one shape is read."""
 
     parts: tuple[_PartPlan, ...]
-    """Empty for words that no number decides."""
+    """Empty where no number of the text counts."""
     join: Literal["and", "or"]
     passed_over: tuple[tuple[_Place, _Place], ...]
     yearly: bool
@@ -106,6 +118,8 @@ class Plan(NamedTuple):
     """Whether the parts are a floor and a ceiling, whose order the grammar may look at: 80%≤合格率<90%."""
     dated: _DatePlan | None = None
     """The date that the text is."""
+    same: Qualitative | Unfilled | None = None
+    """What every text of the shape is, its own words aside, where no number of it counts."""
 
 
 # A number, whole or with decimals; the only one of a text with the words before and behind it.
@@ -117,15 +131,24 @@ _one = re.compile(r"([^0-9]*+)([0-9]++(?:\.[0-9]++)?+)([^0-9]*+)").fullmatch
 # another piece for some numbers: the first line is about what stands before them, the second behind.
 # 100±5 has ends that are neither number.
 _DEPENDS = re.compile(
-    r"[01].*±|[A-Za-z]-?[01]|[年月份/*·每]\ *[01]|[之.][01]|指标[01][:(]"
+    r"[01].*±|[A-Za-z]-?\ *[01]|[年月份·每]\ *[01]|[/*]\ *1|[之.][01]|指标[01][:(]"
     r"|(?:^|[;。\n\ ])\(?[01]\)|\([01]\)[≥≤=<>]"
     r"|[01](?:[0-9.,、]|\ *[月季]|分之|\ *\.\ +[01]|[GDKS][\u4e00-\u9fff]|A级)",
     re.DOTALL,
 )
 # What makes a date of a year, that is of a number of four digits, and of no other.
 _YEARLY = re.compile(r"[01]\ *(?:[-/年]|学年)")
+
+
+@cache
+def _merges() -> re.Pattern[str]:
+    """Return what may make one number of two, or part of a unit: 120 000, 1小时30分钟, /1人."""
+    times = "|".join(sorted(map(re.escape, time_units()), key=len, reverse=True))
+    return re.compile(rf"[01]\ *(?:\ |{times})\ *[01]|/\ *0")
+
+
 # Kinds of tokens that look at the digits of a number near them, or are numbers in words themselves.
-_LOOKING = frozenset(("date", "part", "each", "cn", "mask"))
+_LOOKING = frozenset(("date", "part", "each", "cn"))
 
 
 def shape_of(text: str) -> tuple[str, list[str]] | None:
@@ -162,13 +185,17 @@ def plan_of(shape: str, read: Callable[[str], Reading]) -> Plan | None:
     for at, probe in zip(marks, probes, strict=True):
         pieces[at] = probe
     text = "".join(pieces)
-    if not _LOOKING.isdisjoint(token[0] for token in tokens_of(fold_signs(text))):
+    kinds = {token[0] for token in tokens_of(fold_signs(text))}
+    if not _LOOKING.isdisjoint(kinds):
         return _plan_of_dates(shape, read)
     reading = read(text)
     target = reading.target
     yearly = _YEARLY.search(folded) is not None
-    if isinstance(target, Qualitative) and len(marks) == 1 and "|" not in folded:
-        return Plan((), "and", (), yearly, None)
+    if isinstance(target, Qualitative | Unfilled):
+        sure = len(marks) == 1 and "mask" not in kinds and "|" not in folded
+        if _merges().search(folded) or not (sure or _is_always(target, shape, marks, read)):
+            return None
+        return Plan((), "and", (), yearly or not sure, None, same=target)
     slots: dict[Number, _Slot] = {}
     for number, value in enumerate(map(Decimal, probes)):
         slots |= {value: _Slot(number, False), -value: _Slot(number, True)}
@@ -178,7 +205,7 @@ def plan_of(shape: str, read: Callable[[str], Reading]) -> Plan | None:
         if made is None:
             return None
         planned.append(made)
-    used = {number for part in planned for number in (part.value.number, part.high) if number is not None}
+    used = {number for part in planned for number in _used(part)}
     # a place in a cell is looked up in the joined text, by its characters
     if reading.passed_over and "|" in folded:
         return None
@@ -251,6 +278,45 @@ def _date_plan(shape: str, marks: str, read: Callable[[str], Reading], step: int
 _FLOORS, _CEILINGS = (Comparator.GE, Comparator.GT), (Comparator.LE, Comparator.LT)
 
 
+def _is_always(
+    target: Qualitative | Unfilled, shape: str, marks: list[int], read: Callable[[str], Reading]
+) -> bool:
+    """Whether other texts of the shape are read as the first; words are the value of prose, and differ."""
+    if target.passed_over:
+        return False
+    others = [read(text) for text in _other_texts(shape, marks)]
+    if any(other.passed_over for other in others):
+        return False
+    if isinstance(target, Qualitative):
+        return all(isinstance(other.target, Qualitative) for other in others)
+    return all(other.target == target for other in others)
+
+
+def _other_texts(shape: str, marks: list[int]) -> Iterator[str]:
+    """Give texts of a shape: falling numbers, equal ones, days, hundreds, zeros; 3.0 is as whole as 3."""
+    count = len(marks)
+    for numbers, decimals in (
+        (range(count, 0, -1), ".0"),
+        ([55] * count, ".25"),
+        (range(21, 21 + count), ".0"),
+        (range(100 * count, 0, -100), ".5"),
+        ([0] * count, ".0"),
+    ):
+        pieces = list(shape)
+        for at, number in zip(marks, numbers, strict=True):
+            pieces[at] = f"{number}" if shape[at] == "0" else f"{number}{decimals}"
+        yield "".join(pieces)
+
+
+def _used(part: _PartPlan) -> Iterator[int]:
+    """Give the numbers of the text that a part holds."""
+    yield part.value.number
+    if part.high is not None:
+        yield part.high
+    if isinstance(part.unit, _UnitPlan):
+        yield part.unit.number
+
+
 def _planned(part: Target, slots: dict[Number, _Slot]) -> _PartPlan | None:
     """Return the plan of a part that was read from probes; None where a number of it is none of them."""
     if not isinstance(part, Quantity | Duration):
@@ -260,7 +326,14 @@ def _planned(part: Target, slots: dict[Number, _Slot]) -> _PartPlan | None:
     if value is None or high is None:
         return None  # 1小时30分钟 is a number that stands nowhere in the text
     upper = None if part.high is None else high.number
-    return _PartPlan(value, part.comparator, part.unit, upper, part.approx)
+    unit: Unit | _UnitPlan | None = part.unit
+    cut = [] if part.unit is None else _cut(part.unit.text)
+    if len(cut) > 1:
+        number = slots.get(Decimal(cut[1]))
+        if number is None or len(cut) > 3:
+            return None
+        unit = _UnitPlan(cut[0], number.number, cut[2])
+    return _PartPlan(value, part.comparator, unit, upper, part.approx)
 
 
 def _place(text: str, at: int) -> _Place:
@@ -281,12 +354,12 @@ def fill(plan: Plan, text: str, numbers: list[str]) -> Target | None:
     alone = plan.alone
     if alone is not None:
         return same_but_number(alone, Decimal(numbers[0]), text)
-    if not plan.parts:
-        return with_passed_over(Qualitative(text=text), ())
+    if plan.same is not None:
+        return same_but_text(plan.same, text)
     values = [Decimal(number) for number in numbers]
     if plan.two_sided and values != sorted(set(values)):
         return None
-    parts = [_filled(part, values) for part in plan.parts]
+    parts = [_filled(part, values, numbers) for part in plan.parts]
     first = parts[0]
     if first is None or None in parts:
         return None
@@ -300,9 +373,15 @@ def _is_year(number: str) -> bool:
     return int(number[:4]) in _CALENDAR["年"]
 
 
-def _filled(part: _PartPlan, values: list[Decimal]) -> Quantity | Duration | None:
-    """Return a part with its numbers; None for a range that ends below its start."""
+def _filled(part: _PartPlan, values: list[Decimal], numbers: list[str]) -> Quantity | Duration | None:
+    """Return a part with its numbers; None for a range that ends below its start, or what is no unit."""
     (number, minus), comparator, unit, upper, approx = part
+    if isinstance(unit, _UnitPlan):
+        written = numbers[unit.number]
+        text = f"{unit.before}{written}{unit.behind}"
+        if written.startswith("0") or len(text) > MAX_LENGTH:
+            return None
+        unit = Unit.parse(text)
     value = negative(values[number]) if minus else values[number]
     high = None
     if upper is not None:
