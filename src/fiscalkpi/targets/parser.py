@@ -145,7 +145,9 @@ def _check_length(text: str) -> None:
 
 def _read(text: str) -> Reading:
     target = _by_plan(text)
-    return _by_grammar(text) if target is None else Reading(target, target.passed_over)
+    if target is None or isinstance(target, Unreadable):  # only the grammar knows why
+        return _by_grammar(text)
+    return Reading(target, target.passed_over)
 
 
 def _by_plan(text: str) -> Target | None:

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from fiscalkpi._numbers import MAX_DIGITS, negative
@@ -37,6 +37,7 @@ from fiscalkpi.targets.model import (
     Qualitative,
     Quantity,
     Unfilled,
+    Unreadable,
     filed_as,
     read_number,
     same_but_number,
@@ -101,6 +102,8 @@ class _DatePlan(NamedTuple):
     comparator: Comparator | None
     marks: str
     """What stands behind each number: 年, 月 or 日."""
+    backwards: Unreadable | None = None
+    """What a period is that ends before its start."""
 
 
 class Plan(NamedTuple):
@@ -243,9 +246,23 @@ def _plan_of_dates(shape: str, read: Callable[[str], Reading]) -> Plan | None:
     marks = "".join(_marked(shape))
     if len(marks) != shape.count("0") or "1" in shape:
         return None
-    plans = [_date_plan(shape, marks, read, step) for step in (0, 1)]
-    # a day that follows from the month (6月底) differs from probe to probe
-    return Plan((), "and", (), False, None, dated=plans[0]) if plans[0] == plans[1] is not None else None
+    first, second = (_date_plan(shape, marks, read, step) for step in (0, 1))
+    if first is None or first != second:  # a day that follows from the month (6月底) differs
+        return None
+    if len(first.ends) == 2:
+        probes = {
+            "年": iter(range(2050, 2003, -1)),
+            "月": iter(range(11, 0, -1)),
+            "日": iter(range(27, 0, -1)),
+        }
+        target = read(_with_numbers(shape, [next(probes[mark]) for mark in marks])).target
+        first = first._replace(backwards=target if isinstance(target, Unreadable) else None)
+    return Plan((), "and", (), False, None, dated=first)
+
+
+def _with_numbers(shape: str, numbers: list[int]) -> str:
+    pieces = iter(numbers)
+    return "".join(str(next(pieces)) if char == "0" else char for char in shape)
 
 
 def _date_plan(shape: str, marks: str, read: Callable[[str], Reading], step: int) -> _DatePlan | None:
@@ -256,9 +273,7 @@ def _date_plan(shape: str, marks: str, read: Callable[[str], Reading], step: int
         "日": iter(range(13 + step, 28)),
     }
     values = [next(probes[mark], 0) for mark in marks]
-    pieces = iter(values)
-    text = "".join(str(next(pieces)) if char == "0" else char for char in shape)
-    reading = read(text)
+    reading = read(_with_numbers(shape, values))
     target = reading.target
     if reading.passed_over or not isinstance(target, DateTarget | Period):
         return None
@@ -392,26 +407,32 @@ def _filled(part: _PartPlan, values: list[Decimal], numbers: list[str]) -> Quant
 
 
 def _dated(plan: _DatePlan, text: str, numbers: list[str]) -> Target | None:
-    """Return a date with its numbers; None for one out of the calendar or a period that ends too early."""
+    """Return a date or period with its numbers; None for one out of the calendar."""
     values = []
     for mark, number in zip(plan.marks, numbers, strict=True):
         value = int(number) if len(number) <= (4 if mark == "年" else 2) else 0
         if value not in _CALENDAR[mark]:
             return None
         values.append(value)
-    target: DateTarget | Period
     try:
         dates = [
-            PartialDate(*(values[part.number] if isinstance(part, _Slot) else part for part in end))
+            _day(*[values[part.number] if isinstance(part, _Slot) else part for part in end])
             for end in plan.ends
         ]
-        if len(dates) == 1:
-            target = DateTarget(value=dates[0], comparator=plan.comparator, text=text)
-        else:
-            target = Period(start=dates[0], end=dates[1], text=text)
-    except ValueError:  # 2月三十日 by the plan of 3月三十日, 5月-3月
+    except ValueError:  # 2月三十日 by the plan of 3月三十日
         return None
+    target: Target
+    if len(dates) == 1:
+        target = DateTarget(value=dates[0], comparator=plan.comparator, text=text)
+    else:
+        try:
+            target = Period(start=dates[0], end=dates[1], text=text)
+        except ValueError:  # 5月-3月
+            return None if plan.backwards is None else same_but_text(plan.backwards, text)
     return with_passed_over(target, ())
+
+
+_day = lru_cache(maxsize=1024)(PartialDate)
 
 
 def _at(place: _Place, numbers: list[str]) -> int:
