@@ -121,8 +121,8 @@ def _asks_amount(tokens: list[Token], end: int, anytime: bool) -> bool:
     for at, (kind, _, start, _) in enumerate(tokens):
         if kind in ("cmp", "part"):
             return True
-        if kind == "num" and start >= end and at + 1 < len(tokens):
-            name, unit, _, _ = tokens[at + 1]
+        if kind == "num" and start >= end:
+            name, unit = tokens[at + 1][:2] if at + 1 < len(tokens) else ("unit", "")
             if unit == "%" or (anytime and name in ("unit", "mult") and unit not in time_units()):
                 return True
     return False
