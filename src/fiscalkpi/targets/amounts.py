@@ -220,6 +220,8 @@ def amount_clause(tokens: list[Token], at: int, *, alone: bool = False) -> Claus
     rest = tokens[at:]
     if _signed_end(tokens, at):
         raise FlawError("sign_before_range", start, tokens[at + 2][3])
+    if unit_text is None and any(token[0] == "date" for token in rest):
+        return Clause(None, numbers=True)  # 2022预算年度内
     if any(token[0] in ("num", "part", "mask", "±", "cmp") for token in rest):
         # a second amount with nothing between them: two columns run together
         adjacent = rest[0][2] == tokens[end_of_amount - 1][3] and rest[0][0] in ("num", "cmp")

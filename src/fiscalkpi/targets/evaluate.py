@@ -52,6 +52,7 @@ from fiscalkpi.targets.verdict import (
     Reason,
     Verdict,
 )
+from fiscalkpi.targets.wording import any_of
 from fiscalkpi.units import Unit
 
 if TYPE_CHECKING:
@@ -177,14 +178,14 @@ def _unused(actual: Actual) -> str:
 @lru_cache(maxsize=4096)
 def _unused_in(text: str) -> str:
     words = _words_beside(parse_target(text))
-    for word in _harmless() if words else ():
-        words = words.replace(word, "")
-    return words
+    return _harmless().sub(r"\1", words) if words else ""
 
 
 @cache
-def _harmless() -> tuple[str, ...]:
-    return tuple(sorted(load("wording")["told"]["harmless"], key=len, reverse=True))
+def _harmless() -> re.Pattern[str]:
+    """Return the pattern of a harmless word; its group is a base, which may hold one: 人均."""
+    told = load("wording")["told"]
+    return re.compile(f"({any_of(told['per_unit']).pattern})|{any_of(told['harmless']).pattern}")
 
 
 _READ = (ActualKind.NUMBER, ActualKind.DATE, ActualKind.SEVERAL)

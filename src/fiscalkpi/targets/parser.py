@@ -472,7 +472,7 @@ def _split(tokens: list[Token], kinds: set[str]) -> tuple[list[list[Token]], str
             pieces.append([])
         else:
             pieces[-1].append(token)
-        amount_before = amount_before or kind in _AMOUNTS
+        amount_before = amount_before or (kind in _AMOUNTS and not _is_age(tokens, at))
         if kind == "date":
             deadline = at + 1 < len(tokens) and date_word(tokens[at + 1][1])[1] in ("before", "until")
             deadline = deadline or (at > 0 and tokens[at - 1][1] in load("wording")["date_signs"]["words"])
@@ -636,9 +636,9 @@ def _is_glued(tokens: list[Token], at: int, kinds: tuple[str, ...] = ("text",)) 
 
 def _is_age(tokens: list[Token], at: int) -> bool:
     """age = number , [ range , number ] , 岁"""
-    if tokens[at + 1][0] == "range" and at + 3 < len(tokens) and tokens[at + 2][0] == "num":
+    if at + 3 < len(tokens) and tokens[at + 1][0] == "range" and tokens[at + 2][0] == "num":
         at += 2
-    return tokens[at + 1][1] in _AGES
+    return at + 1 < len(tokens) and tokens[at + 1][1] in _AGES
 
 
 def _is_rating(tokens: list[Token], at: int) -> bool:

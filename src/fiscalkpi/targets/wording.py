@@ -76,7 +76,7 @@ def _roles(name: str, text: str) -> set[str] | None:
 
 def budget_comparator(text: str) -> Comparator | None:
     """budget = words of [budget] alone , among them a budget and a ceiling, an inside or a below"""
-    if "预算" not in text:
+    if "预算" not in text or "预算年度" in text:  # 预算年度内 is a time
         return None
     roles = _roles("budget", text)
     if roles is None or "budget" not in roles or not roles & {"ceiling", "inside", "below"}:
