@@ -213,9 +213,9 @@ def amount_clause(tokens: list[Token], at: int, *, alone: bool = False) -> Claus
             and tokens[first][0] == "cmp"
             and tokens[first][1] in ("≥", "≤", "=", ">=", "<=", ">", "<")
         )
-        if sign is not None and (written or sign not in (Comparator.LE, Comparator.GE)):
+        if sign not in (None, Comparator.EQ) and (written or sign not in (Comparator.LE, Comparator.GE)):
             raise FlawError("sign_before_range", start, end)
-        sign = None  # 控制在…之间, ±3%以内: the range says it
+        sign = None  # 控制在…之间, ±3%以内, =3-5天: the range says it
         approx = around = False
     rest = tokens[at:]
     if _signed_end(tokens, at):
