@@ -130,9 +130,8 @@ def amount_clause(tokens: list[Token], at: int, *, alone: bool = False) -> Claus
         and tokens[-1][1] in time_units()
     ):
         return Clause(None, numbers=True)  # 每两年
-    if known_only and first > 1 and (tokens[at][1], tokens[first - 2][1]) == ("一", "一"):
-        if tokens[first - 1][0] == "unit" and tokens[first - 1][1] not in time_units():
-            return Clause(None, numbers=True)  # 一村一名: one for each
+    if first > 1 and first == at and _is_one_each(tokens[at - 2 : at + 1]):
+        return Clause(None, numbers=True)  # 一村一名
     if first and tokens[first - 1][1].endswith(_TURNED + (_VAGUE if known_only else ())):
         return Clause(None, numbers=True)  # 第3名, 前10名, 并非超过, ≠, 数十
     if comparator is None and not approx:
@@ -369,13 +368,19 @@ def _framed(
     return lead.endswith(tuple(words["lead"]["words"]))
 
 
+def _is_one_each(tokens: list[Token]) -> bool:
+    """Whether 一, a unit and 一 stand in a row: 一村一名 is one for each, 一年一次 how often."""
+    (_, first, _, _), (kind, unit, _, _), (_, last, _, _) = tokens
+    return first == last == "一" and kind == "unit" and unit not in time_units()
+
+
 def _is_service(unit: str | None, tail: str) -> bool:
     """service = number , 小时 , words of [service] : 24小时值守 goes on all day, and takes no 24 hours"""
     return unit == "小时" and tail.startswith(tuple(load("wording")["service"]["words"]))
 
 
 def _is_standard(before: list[Token], tail: str) -> bool:
-    """standard = 按 … , amount , [ 的 ] , 标准 : what is paid by, and no target; 按要求建2个标准化车间 is one"""
+    """standard = 按 … , amount , [ 的 ] , 标准 : what is paid by is no target; 按要求建2个标准化车间 is one"""
     words = load("wording")["standard"]
     if not tail.startswith(tuple(words["after"])) or tail.startswith(tuple(words["not_after"])):
         return False

@@ -231,7 +231,11 @@ def _say_other_numbers(mine: str, theirs: str) -> bool:
     """
     for kinds in (("num", "part"), ("date",)):
         said = [
-            [parse_number(token[1]) or token[1] for token in tokens_of(fold_signs(words)) if token[0] in kinds]
+            [
+                parse_number(token[1]) or token[1]
+                for token in tokens_of(fold_signs(words))
+                if token[0] in kinds
+            ]
             for words in (mine, theirs)
         ]
         if all(said) and said[0] != said[1]:

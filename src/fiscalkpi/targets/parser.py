@@ -547,6 +547,8 @@ def _clause(tokens: list[Token]) -> Clause | None:
     """clause = deadline | amount | left-out amount | words ; None where it holds two amounts"""
     kinds = [token[0] for token in tokens]
     masked, dated = "mask" in kinds, "date" in kinds
+    if dated and kinds[kinds.index("date") + 1 :][:2] == ["/", "unit"]:
+        return Clause(None, numbers=True)  # 12月/年: months of a year, and no December
     if dated and not masked:
         clause = deadline(tokens, kinds.index("date"))
         if clause is not None:
