@@ -380,7 +380,7 @@ def _is_service(unit: str | None, tail: str) -> bool:
 
 
 def _is_standard(before: list[Token], tail: str) -> bool:
-    """standard = 按 … , amount , [ 的 ] , 标准 : what is paid by is no target; 按要求建2个标准化车间 is one"""
+    """standard = 按 … , amount , [ 的 ] , 标准 : what is paid by is no target; 建2个标准化车间 is one"""
     words = load("wording")["standard"]
     if not tail.startswith(tuple(words["after"])) or tail.startswith(tuple(words["not_after"])):
         return False

@@ -114,7 +114,7 @@ def is_recurring(tokens: list[Token], text: str) -> bool:
 
 
 def _asks_amount(tokens: list[Token], end: int, anytime: bool) -> bool:
-    """Whether a sign stands in a window, or behind it a share (按月足额发放率100%) or a count of what is done.
+    """Whether a sign stands in a window, or behind it a share (按月发放率100%) or a count of what is done.
 
     Behind a day a count tells how often in the window: 每月25日前报送1次. 每月完成3场 names no day.
     """
