@@ -571,7 +571,7 @@ def _clause(tokens: list[Token]) -> Clause | None:
         return amount_clause(tokens, at, alone=alone)
     if masked:
         at = kinds.index("mask")
-        if tokens[at][1][0] in "…." and kinds[max(at - 1, 0) : at + 2] == ["text", "mask", "text"]:
+        if tokens[at][1][0] in "…." and kinds[at : at + 2] == ["mask", "text"] and "cmp" not in kinds[:at]:
             return Clause(None)  # 依据《…管理办法》执行: words are left out, and no number
         unit = left_out(tokens, None) if tokens[at][1] == "." else None  # 元/人.天
         return left_out(tokens, at) if unit is None or unit.part is None else unit

@@ -108,20 +108,19 @@ def is_recurring(tokens: list[Token], text: str) -> bool:
                 token, *rest = rest  # 每月不晚于5日
             after = fold_signs(text[token[3] :])
             window = _recurring_tail().match(after)
-            end = token[3] + window.end() if window is not None else 0
-            return window is not None and not _asks_amount(rest, end, window["done"] is not None)
+            return window is not None and not _asks_amount(rest, window["done"] is not None)
     return False
 
 
-def _asks_amount(tokens: list[Token], end: int, anytime: bool) -> bool:
+def _asks_amount(tokens: list[Token], anytime: bool) -> bool:
     """Whether a sign stands in a window, or behind it a share (按月发放率100%) or a count of what is done.
 
     Behind a day a count tells how often in the window: 每月25日前报送1次. 每月完成3场 names no day.
     """
-    for at, (kind, _, start, _) in enumerate(tokens):
+    for at, (kind, _, _, _) in enumerate(tokens):
         if kind in ("cmp", "part"):
             return True
-        if kind == "num" and start >= end:
+        if kind == "num":
             name, unit = tokens[at + 1][:2] if at + 1 < len(tokens) else ("unit", "")
             if unit == "%" or (anytime and name in ("unit", "mult") and unit not in time_units()):
                 return True
