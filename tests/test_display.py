@@ -158,7 +158,7 @@ def test_project_shows_what_is_filed():
         "年度总目标|短。|目标1 (80分)|分目标|"
         "序号|一级指标|二级指标|三级指标|指标值|种类|分值|"
         "1|产出指标|数量指标|驻场人数|8人|数值|7.5|"
-        "2|产出指标|质量指标|平均无故障率|（空白）|未填写|3|效益指标|长效管理制度建设|完善|定性描述"
+        "2|产出指标|质量指标|平均无故障率|（空白）|未填写|3|效益指标|长效管理制度建设|完善|文字表述"
     )
     assert tree.tags.count("details") == 1  # the long goal; the short one stands open
     assert tree.tags.count("p") == 4
@@ -368,7 +368,7 @@ def test_form_as_text():
         "   2  产出   质量   平均   （空   未填写        99%         ",
         "      指标   指标   无故   白）                             ",
         "                    障率                                    ",
-        "   3  效益          长效   完善   定性描                    ",
+        "   3  效益          长效   完善   文字表                    ",
         "      指标          管理          述                        ",
         "                    制度                                    ",
         "                    建设                                    ",
@@ -498,7 +498,7 @@ def test_evaluations_as_text():
         "   2  质量指标  平均无故障率      （空白）  99%           无法判定           ",
         "      指标值没有填写数值，或数值被遮盖。请填写符号、数值和单位，如“≥95%”。   ",
         "   3  效益指标  长效管理制度建设  完善      达成年度指标  无法判定           ",
-        "      目标“完善”是定性描述，程序不判定。请附佐证，由人工评定。               ",
+        "      目标“完善”不是可计算的数值或日期，程序不判定。请附佐证，由人工评定。   ",
     ]
     assert evaluations_text(EVALUATIONS[:1], locale="en", width=60).split("\n")[:3] == [
         "No.  Indicator  Target  Actual  Verdict  Attainment        ",

@@ -70,6 +70,7 @@ CELLS = [
     ),
     (("否", None, "是/否", None), YesNo(value=False), "否|是/否"),
     (("5-10", None, "天", None), Duration(value=5, high=10, unit=Unit("天")), "5-10|天"),
+    (("1-2", "=", "次", None), Quantity(value=1, high=2, unit=Unit("次")), "=|1-2|次"),
     (("100左右", None, "人", None), Quantity(value=100, approx=True, unit=Unit("人")), "100左右|人"),
     (("3", "≥", "/", None), Quantity(value=3, comparator=GE), "≥|3|/"),
     (("3", "≥", "12345", None), Quantity(value=3, comparator=GE), "≥|3|12345"),

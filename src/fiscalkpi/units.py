@@ -4,10 +4,11 @@ A unit is equal to another by spelling, so that a text round trips, and comparab
 dimension, with an exact factor::
 
     unit     = [ piece ] , { ( "/" | "每" ) , product }
-    product  = piece , { ( "·" | "*" ) , piece }
+    product  = piece , { ( "·" | "*" | "." ) , piece }
     piece    = [ number ] , [ 万 | 亿 | … ] , name
 
-A factor stands on each side of the ``/`` and never cancels: ``人/10万人`` is no percentage. 天, 工作日
+What stands below is one product, in any order: ``元/人/天`` is ``元/人·天`` and ``元/天/人``. A factor stands
+on each side of the ``/`` and never cancels: ``人/10万人`` is no percentage. 天, 工作日
 and 月 do not convert into each other. A name that ``data/units.toml`` does not list is a dimension of
 its own, with 万 or 亿 before it as a factor.
 """
@@ -32,8 +33,8 @@ MAX_LENGTH = 24
 # brackets for alternatives (件(套), 个(台、套)). A digit stands only behind a letter (m2) or a slash (/10万).
 _PIECE = r"[^\W\d_%‰‱][^\W_]*(?:\([^\W\d_]{1,4}(?:、[^\W\d_]{1,4}){0,8}\)[^\W\d_]{0,3})?"
 _SYMBOL = "[万亿]?[㎡㎥㎞㎝㎜㎏㎎㏄]"
-_HEAD = rf"(?:[%‰‱℃]|°C|{_SYMBOL}|{_PIECE})?(?:[·*]{_PIECE})*"
-_BELOW = rf"[/每](?:[1-9][0-9]{{0,8}})?(?:[%℃]|°C|{_SYMBOL}|{_PIECE})(?:[·*]{_PIECE})*"
+_HEAD = rf"(?:[%‰‱℃]|°C|{_SYMBOL}|{_PIECE})?(?:[·*.]{_PIECE})*"
+_BELOW = rf"[/每](?:[1-9][0-9]{{0,8}})?(?:[%℃]|°C|{_SYMBOL}|{_PIECE})(?:[·*.]{_PIECE})*"
 _UNIT = rf"百分比\(%\)|{_HEAD}(?:{_BELOW}){{0,3}}"
 
 
@@ -41,7 +42,7 @@ class Dimension(NamedTuple):
     """What a unit measures: the names above and below the slash, without their factors."""
 
     above: tuple[str, ...]
-    below: tuple[tuple[str, ...], ...]
+    below: tuple[str, ...]
 
 
 class _Measure(NamedTuple):
@@ -207,10 +208,10 @@ def _sizes() -> dict[str, tuple[Fraction, str]]:
 @lru_cache(maxsize=1024)
 def _measure(text: str) -> _Measure:
     multiplier, rest = _multiplied(text)
-    whole = _sizes().get(rest)
+    whole = _sizes().get(rest.replace(".", "·"))
     if whole is not None:  # a synonym may hold a slash or a dot: 人/次 is written for 人次
         return _Measure(multiplier * whole[0], Dimension((whole[1],), ()), None, multiplier)
-    above, *below = text.replace("每", "/").split("/")
+    above, *below = text.replace("每", "/").replace(".", "·").split("/")  # 人.天 is typed for 人·天
     factor, names = Fraction(1), []
     multiplier = Fraction(1)
     for index, piece in enumerate(above.replace("*", "·").split("·")):
@@ -221,12 +222,10 @@ def _measure(text: str) -> _Measure:
             multiplier = own
     under = []
     for product in below:
-        bases = []
         for piece in product.replace("*", "·").split("·"):
             size, _, name = _piece(piece)
             factor /= size
-            bases.append(name)
-        under.append(tuple(sorted(bases)))
+            under.append(name)
     bare = multiplier if above and names == [""] and not below else None
     return _Measure(factor, Dimension(tuple(sorted(names)), tuple(sorted(under))), bare, multiplier)
 

@@ -133,6 +133,8 @@ def amount_clause(tokens: list[Token], at: int, *, alone: bool = False) -> Claus
         and tokens[-1][1] in time_units()
     ):
         return Clause(None, numbers=True)  # 每两年
+    if first > 1 and first == at and _is_one_each(tokens[at - 2 : at + 1]):
+        return Clause(None, numbers=True)  # 一村一名
     if first and tokens[first - 1][1].endswith(_TURNED + (_VAGUE if known_only else ())):
         return Clause(None, numbers=True)  # 第3名, 前10名, 并非超过, ≠, 数十
     if comparator is None and not approx:
@@ -215,13 +217,15 @@ def amount_clause(tokens: list[Token], at: int, *, alone: bool = False) -> Claus
             and tokens[first][0] == "cmp"
             and tokens[first][1] in ("≥", "≤", "=", ">=", "<=", ">", "<")
         )
-        if sign is not None and (written or sign not in (Comparator.LE, Comparator.GE)):
+        if sign not in (None, Comparator.EQ) and (written or sign not in (Comparator.LE, Comparator.GE)):
             raise FlawError("sign_before_range", start, end)
-        sign = None  # 控制在…之间, ±3%以内: the range says it
+        sign = None  # 控制在…之间, ±3%以内, =3-5天: the range says it
         approx = around = False
     rest = tokens[at:]
     if _signed_end(tokens, at):
         raise FlawError("sign_before_range", start, tokens[at + 2][3])
+    if unit_text is None and any(token[0] == "date" for token in rest):
+        return Clause(None, numbers=True)  # 2022预算年度内
     if any(token[0] in ("num", "part", "mask", "±", "cmp") for token in rest):
         # a second amount with nothing between them: two columns run together
         adjacent = rest[0][2] == tokens[end_of_amount - 1][3] and rest[0][0] in ("num", "cmp")
@@ -356,9 +360,9 @@ def _framed(
     if not rest:
         return True
     tail = "".join(token[1] for token in rest)
-    if len(tail) > 20:
-        return False
     words = load("wording")
+    if len(tail) > 20 or _is_service(unit, tail) or _is_standard(before, tail):
+        return False
     if not before or tail.startswith(tuple(words["done"]["words"])):
         return True
     if unit in time_units() and tail.startswith(
@@ -367,6 +371,25 @@ def _framed(
         return True  # 郊区10分钟到达
     lead = "".join(token[1] for token in before).rstrip(":")
     return lead.endswith(tuple(words["lead"]["words"]))
+
+
+def _is_one_each(tokens: list[Token]) -> bool:
+    """Whether 一, a unit and 一 stand in a row: 一村一名 is one for each, 一年一次 how often."""
+    (_, first, _, _), (kind, unit, _, _), (_, last, _, _) = tokens
+    return first == last == "一" and kind == "unit" and unit not in time_units()
+
+
+def _is_service(unit: str | None, tail: str) -> bool:
+    """service = number , 小时 , words of [service] : 24小时值守 goes on all day, and takes no 24 hours"""
+    return unit == "小时" and tail.startswith(tuple(load("wording")["service"]["words"]))
+
+
+def _is_standard(before: list[Token], tail: str) -> bool:
+    """standard = 按 … , amount , [ 的 ] , 标准 : what is paid by is no target; 建2个标准化车间 is one"""
+    words = load("wording")["standard"]
+    if not tail.startswith(tuple(words["after"])) or tail.startswith(tuple(words["not_after"])):
+        return False
+    return "".join(token[1] for token in before).startswith(tuple(words["before"]))
 
 
 _NOT_BE = re.compile("[不未非没勿](?:[能得可应会宜是]|允许)?为$")
@@ -567,7 +590,7 @@ def _unit_text(tokens: list[Token], at: int, *, unknown: bool = True) -> tuple[s
         and [token[0] for token in tokens[at : at + 2]] == ["mask", "unit"]
         and tokens[at][1] == "."
     ):
-        pieces.append(f"·{tokens[at + 1][1]}")  # 人.天 is typed for 人·天
+        pieces.append(f".{tokens[at + 1][1]}")  # 人.天 is typed for 人·天, and stays as written
         at += 2
     while at + 1 < len(tokens) and (tokens[at][0] in ("/", "*") or tokens[at][1] == "每"):
         mark, index = tokens[at][1], at + 1
@@ -582,19 +605,17 @@ def _unit_text(tokens: list[Token], at: int, *, unknown: bool = True) -> tuple[s
                 count, index = count + spelled, index + 2  # 人/十万人
         if index < len(tokens) and tokens[index][0] == "mult":
             count, index = count + tokens[index][1], index + 1
+        if count and tokens[index : index + 1] and tokens[index][1] in _SHARE_UNITS:
+            break  # 100%/95%: two shares, and no unit
         if index + 1 < len(tokens) and tokens[index][1] == "半" and tokens[index + 1][0] == "unit":
             count, index = count + "半", index + 1  # 1次/半年
         under, index = _product(tokens, index) or _unit_name(tokens, index, unknown=True)
         if (
             under is not None
             and index + 1 < len(tokens)
-            and (tokens[index][1], tokens[index + 1][0])
-            == (
-                ".",
-                "unit",
-            )
+            and (tokens[index][1], tokens[index + 1][0]) == (".", "unit")
         ):
-            under, index = f"{under}·{tokens[index + 1][1]}", index + 2  # 元/人.天 is typed for 元/人·天
+            under, index = f"{under}.{tokens[index + 1][1]}", index + 2  # 元/人.天
         if under is None and not (count and count[-1] in "万亿"):
             break
         pieces += [mark, count, under or ""]
@@ -625,7 +646,9 @@ def _unit_name(tokens: list[Token], at: int, *, unknown: bool) -> tuple[str | No
     if kind == "unit" and not cut:
         at += 1
         others, behind = _alternatives(tokens, at, end)
-        return (f"{text}({others})", behind) if others else (text, at)
+        if others:
+            return f"{text}({others})", behind
+        return (f"{text}次", at + 1) if _is_times(tokens, at, end) else (text, at)
     if not unknown or (kind not in ("text", "range") and not cut):
         return None, at
     run, index = "", at
@@ -637,6 +660,15 @@ def _unit_name(tokens: list[Token], at: int, *, unknown: bool) -> tuple[str | No
         if following in ("end", "post", "/", "*", "sep", ")", "range"):
             return run, index
     return None, at
+
+
+def _is_times(tokens: list[Token], at: int, end: int) -> bool:
+    """times = counting unit , 次 : 20篇次, 3册次; not where a word goes on: 5个次品"""
+    if tokens[at - 1][1] in time_units() or tokens[at - 1][1] == "次" or not tokens[at - 1][1].isalpha():
+        return False
+    if at >= len(tokens) or tokens[at][1] != "次" or tokens[at][2] != end:
+        return False
+    return at + 1 == len(tokens) or tokens[at + 1][0] in ("post", "/", "*", "sep", ")", "range")
 
 
 def _alternatives(tokens: list[Token], at: int, end: int) -> tuple[str, int]:
@@ -701,6 +733,8 @@ _NO_UNIT_END = (
     "标准",
     "规范",
     "文件",
+    "要求",
+    "规定",
 )
 
 

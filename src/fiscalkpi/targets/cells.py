@@ -15,6 +15,7 @@ from fiscalkpi.targets.amounts import is_unit
 from fiscalkpi.targets.clause import Reading
 from fiscalkpi.targets.lexer import tokenize
 from fiscalkpi.targets.model import (
+    Comparator,
     DateTarget,
     Duration,
     Multiple,
@@ -158,6 +159,8 @@ def read_cells(value: str, sign: str, unit_text: str, text: str, read: Callable[
         stated = target.comparator
         if comparator is not None and stated is not None and comparator is not stated:
             return Reading(Unreadable(text=text), (), "two_signs", (0, len(text)))
+        if target.high is not None and comparator is Comparator.EQ:
+            comparator = None  # = says of a range what it says without one
         if target.high is not None and comparator is not None:
             return Reading(Unreadable(text=text), (), "sign_before_range", (0, len(text)))
         chosen = _unit_of_both(target.unit, unit)

@@ -17,11 +17,12 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeGuard, assert_never, cast
 
 from fiscalkpi._data import load
-from fiscalkpi._numbers import ratio
+from fiscalkpi._numbers import parse_number, ratio
 from fiscalkpi._text import fold_signs
 from fiscalkpi.dates import PartialDate
 from fiscalkpi.targets.actual import Actual, ActualKind, parse_actual
 from fiscalkpi.targets.intervals import compare, interval, under_readings
+from fiscalkpi.targets.lexer import tokens_of
 from fiscalkpi.targets.model import (
     MAX_TEXT,
     BaseTarget,
@@ -51,6 +52,7 @@ from fiscalkpi.targets.verdict import (
     Reason,
     Verdict,
 )
+from fiscalkpi.targets.wording import any_of
 from fiscalkpi.units import Unit
 
 if TYPE_CHECKING:
@@ -178,14 +180,14 @@ def _unused(actual: Actual) -> str:
 @lru_cache(maxsize=4096)
 def _unused_in(text: str) -> str:
     words = _words_beside(parse_target(text))
-    for word in _harmless() if words else ():
-        words = words.replace(word, "")
-    return words
+    return _harmless().sub(r"\1", words) if words else ""
 
 
 @cache
-def _harmless() -> tuple[str, ...]:
-    return tuple(sorted(load("wording")["told"]["harmless"], key=len, reverse=True))
+def _harmless() -> re.Pattern[str]:
+    """Return the pattern of a harmless word; its group is a base, which may hold one: 人均."""
+    told = load("wording")["told"]
+    return re.compile(f"({any_of(told['per_unit']).pattern})|{any_of(told['harmless']).pattern}")
 
 
 _READ = (ActualKind.NUMBER, ActualKind.DATE, ActualKind.SEVERAL)
@@ -222,6 +224,27 @@ def _against_name(name: str, theirs: str) -> bool:
     return ways in ([[True, False], [False, True]], [[False, True], [True, False]])
 
 
+@lru_cache(maxsize=1024)
+def _say_other_numbers(mine: str, theirs: str) -> bool:
+    """Whether the words beside target and actual hold numbers, or dates, and not the same ones.
+
+    ≥100人（女性30人以上） asks for two things, and 120人（女性5人） tells of both. What only one side says
+    stays a note, as the number of a name does: PM2.5, 12345热线 stand on both sides.
+    """
+    for kinds in (("num", "part"), ("date",)):
+        said = [
+            [
+                parse_number(token[1]) or token[1]
+                for token in tokens_of(fold_signs(words))
+                if token[0] in kinds
+            ]
+            for words in (mine, theirs)
+        ]
+        if all(said) and said[0] != said[1]:
+            return True
+    return False
+
+
 # What no actual value decides, and what no number decides.
 _NOTHING_ASKED: dict[type, _Result] = {
     Unfilled: _undecided(Reason.TARGET_UNFILLED),
@@ -255,8 +278,10 @@ def _judge(target: Target, actual: Actual, known: Known, mine: str, theirs: str)
             crossed = _at_cross(mine, theirs, below_zero)
             if crossed is not None:
                 return _undecided(crossed)
-        if isinstance(target, (Quantity, Duration)):
-            return _judge_number(target, actual, known)
+    if mine and theirs and _say_other_numbers(mine, theirs):
+        return _undecided(Reason.REMARKS_DIFFER)
+    if kind is _NUMBER and isinstance(target, (Quantity, Duration)):
+        return _judge_number(target, actual, known)
     if kind is _WORDS:
         unreadable = isinstance(parse_target(actual.text), Unreadable)
         return _undecided(Reason.ACTUAL_UNREADABLE if unreadable else Reason.ACTUAL_WORDS)

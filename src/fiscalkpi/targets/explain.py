@@ -46,7 +46,15 @@ def explain(evaluation: Evaluation, locale: str = "zh_CN") -> str:
 
 # Where nothing was compared, or the words are the reason themselves, nobody asks which words were left out.
 _WORDS_DO_NOT_MATTER = frozenset(
-    ("qualitative", "recurring", "target_unfilled", "target_unreadable", "directions_differ", "per_unit")
+    (
+        "qualitative",
+        "recurring",
+        "target_unfilled",
+        "target_unreadable",
+        "directions_differ",
+        "per_unit",
+        "remarks_differ",
+    )
 )
 _ABOUT_WORDS = frozenset(("words_passed_over", "actual_words_passed_over"))
 

@@ -475,7 +475,7 @@ def _split(tokens: list[Token], kinds: set[str]) -> tuple[list[list[Token]], str
             pieces.append([])
         else:
             pieces[-1].append(token)
-        amount_before = amount_before or kind in _AMOUNTS
+        amount_before = amount_before or (kind in _AMOUNTS and not _is_age(tokens, at))
         if kind == "date":
             deadline = at + 1 < len(tokens) and date_word(tokens[at + 1][1])[1] in ("before", "until")
             deadline = deadline or (at > 0 and tokens[at - 1][1] in load("wording")["date_signs"]["words"])
@@ -548,6 +548,8 @@ def _clause(tokens: list[Token]) -> Clause | None:
     """clause = deadline | amount | left-out amount | words ; None where it holds two amounts"""
     kinds = [token[0] for token in tokens]
     masked, dated = "mask" in kinds, "date" in kinds
+    if dated and kinds[kinds.index("date") + 1 :][:2] == ["/", "unit"]:
+        return Clause(None, numbers=True)  # 12月/年: months of a year, and no December
     if dated and not masked:
         clause = deadline(tokens, kinds.index("date"))
         if clause is not None:
@@ -570,6 +572,8 @@ def _clause(tokens: list[Token]) -> Clause | None:
         return amount_clause(tokens, at, alone=alone)
     if masked:
         at = kinds.index("mask")
+        if tokens[at][1][0] in "…." and kinds[at : at + 2] == ["mask", "text"] and "cmp" not in kinds[:at]:
+            return Clause(None)  # 依据《…管理办法》执行: words are left out, and no number
         unit = left_out(tokens, None) if tokens[at][1] == "." else None  # 元/人.天
         return left_out(tokens, at) if unit is None or unit.part is None else unit
     for at in [at for at, kind in enumerate(kinds) if kind == "cn"][:_NUMERALS]:
@@ -635,9 +639,9 @@ def _is_glued(tokens: list[Token], at: int, kinds: tuple[str, ...] = ("text",)) 
 
 def _is_age(tokens: list[Token], at: int) -> bool:
     """age = number , [ range , number ] , 岁"""
-    if tokens[at + 1][0] == "range" and at + 3 < len(tokens) and tokens[at + 2][0] == "num":
+    if at + 3 < len(tokens) and tokens[at + 1][0] == "range" and tokens[at + 2][0] == "num":
         at += 2
-    return tokens[at + 1][1] in beside("ages")
+    return at + 1 < len(tokens) and tokens[at + 1][1] in beside("ages")
 
 
 def _is_rating(tokens: list[Token], at: int) -> bool:

@@ -51,6 +51,7 @@ class Reason(StrEnum):
     PARTS_DIFFER = "parts_differ"
     DIRECTIONS_DIFFER = "directions_differ"
     PER_UNIT = "per_unit"
+    REMARKS_DIFFER = "remarks_differ"
     ORDINAL = "ordinal"
     PART_UNDECIDED = "part_undecided"
     QUALITATIVE = "qualitative"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from fiscalkpi._data import load
 from fiscalkpi._text import fold_signs
 from fiscalkpi.targets.model import Comparator
+from fiscalkpi.units import time_units
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -75,7 +76,7 @@ def _roles(name: str, text: str) -> set[str] | None:
 
 def budget_comparator(text: str) -> Comparator | None:
     """budget = words of [budget] alone , among them a budget and a ceiling, an inside or a below"""
-    if "预算" not in text:
+    if "预算" not in text or "预算年度" in text:  # 预算年度内 is a time
         return None
     roles = _roles("budget", text)
     if roles is None or "budget" not in roles or not roles & {"ceiling", "inside", "below"}:
@@ -105,18 +106,35 @@ def is_recurring(tokens: list[Token], text: str) -> bool:
                 return index == 0
             if rest[0][1] in load("wording")["recurring"]["until"]:
                 token, *rest = rest  # 每月不晚于5日
-            after = fold_signs(text[token[3] :]).strip()
-            return bool(_recurring_tail().match(after)) and not any(t[0] == "cmp" for t in rest)
+            after = fold_signs(text[token[3] :])
+            window = _recurring_tail().match(after)
+            return window is not None and not _asks_amount(rest, window["done"] is not None)
+    return False
+
+
+def _asks_amount(tokens: list[Token], anytime: bool) -> bool:
+    """Whether a sign stands in a window, or behind it a share (按月发放率100%) or a count of what is done.
+
+    Behind a day a count tells how often in the window: 每月25日前报送1次. 每月完成3场 names no day.
+    """
+    for at, (kind, _, _, _) in enumerate(tokens):
+        if kind in ("cmp", "part"):
+            return True
+        if kind == "num":
+            name, unit = tokens[at + 1][:2] if at + 1 < len(tokens) else ("unit", "")
+            if unit == "%" or (anytime and name in ("unit", "mult") and unit not in time_units()):
+                return True
     return False
 
 
 @cache
 def _recurring_tail() -> re.Pattern[str]:
     return re.compile(
-        r"(?:第?[一二三四五六日末天1-7]?(?:个)?(?:工作日|自然日|星期[一二三四五六日天]|周[一二三四五六日末])"
+        r"\s*(?:第?[一二三四五六日末天1-7]?(?:个)?(?:工作日|自然日|星期[一二三四五六日天]|周[一二三四五六日末])"
         r"|[0-9]{1,2}(?:[-~至到][0-9]{1,2})?[日号]|[一二三]?十?[一二三四五六七八九]?[日号]"
         r"|[末底初中]|最后|[上中下]旬|第[一二三四1-4]?[周个]|[一二三四五六日](?:[、,，和及至到-](?:周|星期)?[一二三四五六日])*(?![0-9次个项份场期批篇])"
-        r"|支付|足额|首月|[0-9]{1,2}点|按[时期]|定期|及时|完成|按月|月底|月末|初|底前|末前|发放|报送|更新)"
+        r"|首月|[0-9]{1,2}点|月底|月末|初|底前|末前"
+        r"|(?P<done>支付|足额|按[时期]|定期|及时|完成|按月|发放|报送|更新))"
     )
 
 
