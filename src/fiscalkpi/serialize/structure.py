@@ -36,7 +36,7 @@ from cattrs.gen import make_dict_structure_fn, override
 
 from fiscalkpi import dates, filed, model, money, provenance, units
 from fiscalkpi._numbers import plain
-from fiscalkpi.errors import FiscalKpiError
+from fiscalkpi.errors import FiscalKpiError, Worded
 from fiscalkpi.scoring import policy, scorecard
 from fiscalkpi.serialize.json_text import KeysTwice, load_json
 from fiscalkpi.serialize.leaves import (
@@ -391,7 +391,7 @@ def _of_whole(error: Exception) -> Problem:
     match error.args:
         case (_, attrs.Attribute() as field, tuple() as choices, value):  # of attrs' own in_()
             return Problem(step_to(field.alias), "structure.choice", not_of(value, choices))
-    reason = error.render() if isinstance(error, FiscalKpiError) else "".join(map(str, error.args[:1]))
+    reason = error if isinstance(error, FiscalKpiError | Worded) else "".join(map(str, error.args[:1]))
     return Problem("", "structure.value", {"reason": reason})
 
 
