@@ -180,6 +180,36 @@ def test_error_in_judgements(run, text, words):
     assert words in err
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            '{"可用率": {"share": "高"}, "服务能力": {"deduct": "-1"}, "满意度": {"shares": "1"}}',
+            ["$.可用率.share", "$.服务能力", "$.满意度.shares"],
+        ),
+        ('{"可用率": {"share": 7e-1}}', ["$.可用率.share"]),
+        ('{"可用率": {"share": 0.7}, "可用率": {"share": 0.8}}', ["$.可用率"]),
+        ('{"可用率": 0.7}', ["$.可用率"]),
+        ('{"可用率": {"share": "1.5"}}', ["$.可用率：此处的取值不成立：比例“1.5”不是0至1之间的数。\n"]),
+        ('{"可用率": {\n"share" 1}}', ["$：自第2行第9列起不是JSON"]),
+    ],
+)
+def test_a_mistake_in_a_judgement_names_its_row(run, text, told):
+    """All mistakes are told at once, each with the name of its row, or where the file is no JSON."""
+    Path("judged.json").write_text(text, encoding="utf-8")
+    code, _, err = run("form.txt", "--judgements", "judged.json", "--lang", "zh")
+    assert code == 2
+    assert [path for path in told if path not in err] == []
+
+
+def test_a_mistake_in_a_judgement_of_several_forms_names_form_and_row(run):
+    """Below the name of its project."""
+    Path("judged.json").write_text('\ufeff{"市政务外网通信服务费": {"使用者满意度": {"share": 2}}}', "utf-8")
+    code, _, err = run(FORM, "--judgements", "judged.json", "--lang", "en")
+    assert code == 2
+    assert "$.市政务外网通信服务费.使用者满意度: " in err
+
+
 def test_error_judgements_of_another_project(run):
     """For several forms a name that is no project is refused."""
     Path("judged.json").write_text('{"可用率": {}}', encoding="utf-8")

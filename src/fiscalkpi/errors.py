@@ -57,7 +57,9 @@ class FiscalKpiError(Exception):
         self.path = path
         self.params = {name: str(value) for name, value in params.items()}
         # an error that another one tells of speaks the language that is asked for
-        self._told = {name: value for name, value in params.items() if hasattr(value, "message")}
+        self._told = {
+            name: value for name, value in params.items() if isinstance(value, FiscalKpiError | Worded)
+        }
 
     def message(self, locale: str = "en") -> str:
         """Return what is wrong, as a sentence in `locale` (``zh_CN`` or ``en``)."""
@@ -86,6 +88,10 @@ class FiscalKpiError(Exception):
         lines.append(self.hint_in(locale))
         return "\n".join(lines)
 
+    def _as_part(self, locale: str) -> str:
+        """Return what another error tells of this one."""
+        return self.render(locale)
+
     def __str__(self) -> str:
         return self.render("en")
 
@@ -97,7 +103,7 @@ class FiscalKpiError(Exception):
         from fiscalkpi._text import shorten
 
         shown = "" if self.text is None else shorten(self.text)
-        told = {name: error.message(locale).rstrip("。.") for name, error in self._told.items()}
+        told = {name: error._as_part(locale).rstrip("。.") for name, error in self._told.items()}
         return wording("errors", code, locale, {"text": shown, **self.params, **told})
 
 
@@ -117,6 +123,8 @@ class Worded(Exception):  # noqa: N818  # the two below are raised
         from fiscalkpi._messages import wording
 
         return wording("labels", self.code, locale, self.params)
+
+    _as_part = message
 
     def __str__(self) -> str:
         return self.message()
