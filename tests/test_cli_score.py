@@ -240,3 +240,30 @@ def test_form_without_a_name(run):
     Path("form.txt").write_text(SMALL.replace("项目名称\t政务云\n", ""), encoding="utf-8")
     _, out, _ = run("form.txt", "--lang", "en")
     assert out.startswith("1. 项目支出绩效目标申报表")
+
+
+@pytest.mark.parametrize(
+    ("unit", "amount", "refused"),
+    [
+        ("万元", "500", True),
+        ("万元", "-1,000.50", True),
+        ("万元", "５００", True),
+        ("万元", "0", False),
+        ("万元", "500万元", False),
+        ("万元", "500元", False),
+        ("元", "500", False),
+        (None, "500", False),
+    ],
+)
+def test_an_amount_without_a_unit_is_not_guessed(run, unit, amount, refused):
+    """500 beside a form that counts in 万元 could be either."""
+    head = "" if unit is None else f"项目资金（{unit}）\t年度资金总额\t600\n"
+    Path("form.txt").write_text(SMALL.replace("一级指标", f"{head}一级指标", 1), encoding="utf-8")
+    code, _, err = run("form.txt", f"--adjusted={amount}", "--lang", "zh")
+    assert code == (2 if refused else 0)
+    assert (
+        f"“{amount}”没有写单位，而表中的金额单位是万元。\n请连单位一起写，如“{amount}万元”" in err
+    ) is refused
+    if refused:
+        code, _, err = run("form.txt", f"--spent={amount}", "--lang", "en")
+        assert (code, "has no unit, and the form counts in 万元" in err) == (2, True)

@@ -5,7 +5,8 @@ The message id is a code (``comparator_unstated``), its translation a template w
 ``findings``, ``labels``. The code is the contract, the wording is not.
 
 What a field holds is said as it is, or as a word of the language where the template names a list of words:
-``{rule:rule}`` shows ``proportional`` as the label ``rule.proportional``.
+``{rule:rule}`` shows ``proportional`` as the label ``rule.proportional``. ``{expected:or}`` says which values
+are possible where they are parted by ``、``: 10.00或7.00.
 """
 
 from __future__ import annotations
@@ -72,4 +73,6 @@ class _Worded(Formatter):
 
     def format_field(self, value: Any, format_spec: str) -> str:
         """Return the word for a value of a list, or the value itself where the list has none for it."""
+        if format_spec == "or":
+            return self.words["or.separator"].join(str(value).split("、"))
         return self.words.get(f"{format_spec}.{value}", str(value)) if format_spec else str(value)

@@ -174,6 +174,19 @@ def largest_remainder(total: int, weights: Sequence[Fraction | int]) -> tuple[in
 _EXACT = Context(prec=6 * MAX_DIGITS)
 
 
+_OTHER_MULTIPLES = (10**4, 10**8)
+
+
+def about_other_multiple(one: int, other: int) -> bool:
+    """Whether two numbers are about ten thousand or a hundred million times apart: 元 for 万元 or 亿元.
+
+    >>> about_other_multiple(500, 4_765_000), about_other_multiple(500, 500_000)
+    (True, False)
+    """
+    small, large = sorted((abs(one), abs(other)))
+    return any(large <= 2 * small * power <= 4 * large for power in _OTHER_MULTIPLES)
+
+
 def exact_sum(numbers: Iterable[Decimal]) -> Decimal:
     """Add decimals exactly, whatever the context; the decimals of the longest are kept.
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import codecs
 import json
 import os
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fiscalkpi._numbers import plain
+from fiscalkpi._text import fold_signs
 from fiscalkpi.actuals import read_actuals
 from fiscalkpi.cli.output import DONE, finding_dicts, label_of, width_of, write
 from fiscalkpi.cli.policies import policy_of
@@ -94,9 +96,19 @@ def _judgements(path: str | None, forms: Sequence[FiledForm]) -> list[dict[Any, 
     return [judged.get(name, {}) for name in names]
 
 
+_BARE = re.compile(r"[-0-9,.\s]+")
+
+
 def _execution(form: FiledForm, args: argparse.Namespace) -> BudgetExecution:
-    """Return the execution of a form with the amounts that were given in its place."""
+    """Return the execution of a form with the amounts that were given in its place.
+
+    An amount without a unit is yuan, and refused where the form counts in another unit: 500 beside 万元.
+    """
     filed = form.execution or BudgetExecution()
+    unit = form.project.funding.unit
+    for text in filter(None, (args.adjusted, args.spent)):
+        if unit not in (None, "元") and _BARE.fullmatch(fold_signs(text)) and Yuan.parse(text).fen:
+            raise PolicyError("score.amount-without-unit", text=text, unit=unit)
     amounts = [None if text is None else Yuan.parse(text) for text in (args.adjusted, args.spent)]
     return BudgetExecution(
         initial=filed.initial,
