@@ -453,6 +453,14 @@ def test_overspending_by_another_unit_asks_for_the_unit(spent, words):
     assert words in told.message()
 
 
+def test_a_rate_just_below_the_bound_is_not_shown_as_the_bound():
+    """89.9999 % is not told as 90 %, which would be enough."""
+    run = BudgetExecution(adjusted=Yuan.parse("1000000元"), spent=Yuan.parse("899999元"))
+    form = FiledForm(kind="self_evaluation", project=Project(), execution=run)
+    (told,) = of(check(form), "execution.low")
+    assert dict(told.params) == {"rate": "89.9999%"}
+
+
 @pytest.mark.parametrize(
     ("reason", "gives"),
     [

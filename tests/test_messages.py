@@ -41,7 +41,7 @@ LISTS = {
     for domain in DOMAINS
     for text in catalogue(domain, "en").values()
     for _, _, spec, _ in Formatter().parse(text)
-    if spec
+    if spec not in ("", None, "plural")
 }
 """The lists of words that a template names: ``{rule:rule}``."""
 
@@ -317,6 +317,15 @@ def test_a_list_says_its_words_and_lets_others_be():
     of_rule = ("errors", "judgement.points-not-asked")
     assert "“按完成比例”" in wording(*of_rule, "zh", {"rule": "proportional"})
     assert "“自定”" in wording(*of_rule, "zh", {"rule": "自定"})
+
+
+@pytest.mark.parametrize(
+    ("points", "said"), [("1", "files 1 point;"), ("2", "files 2 points;"), ("1.00", "files 1.00 points;")]
+)
+def test_one_is_singular_in_english(points, said):
+    """A count of one has no plural."""
+    fields = dict.fromkeys(("name", "policy", "computed", "formula", "source", "weight"), "9")
+    assert said in wording("findings", "score.points-differ", "en", {**fields, "filed": points})
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ The message id is a code (``comparator_unstated``), its translation a template w
 
 What a field holds is said as it is, or as a word of the language where the template names a list of words:
 ``{rule:rule}`` shows ``proportional`` as the label ``rule.proportional``. ``{expected:or}`` says which values
-are possible where they are parted by ``、``: 10.00或7.00.
+are possible where they are parted by ``、``: 10.00或7.00. ``point{filed:plural}`` has an s unless it is 1.
 """
 
 from __future__ import annotations
@@ -75,4 +75,6 @@ class _Worded(Formatter):
         """Return the word for a value of a list, or the value itself where the list has none for it."""
         if format_spec == "or":
             return self.words["or.separator"].join(str(value).split("、"))
+        if format_spec == "plural":
+            return "" if str(value) in ("1", "+1", "-1") else "s"
         return self.words.get(f"{format_spec}.{value}", str(value)) if format_spec else str(value)

@@ -174,6 +174,20 @@ def largest_remainder(total: int, weights: Sequence[Fraction | int]) -> tuple[in
 _EXACT = Context(prec=6 * MAX_DIGITS)
 
 
+def percent_text(ratio: Fraction, apart: Fraction = Fraction(1)) -> str:
+    """Return a ratio in percent, rounded half up to two decimals; more where these would hide a miss of `apart`.
+
+    >>> percent_text(Fraction(19, 20)), percent_text(Fraction(50001, 50000)), percent_text(Fraction(1))
+    ('95.00%', '100.002%', '100.00%')
+    """
+    shown = round_half_up(ratio * 100, 2)
+    places = 2
+    while ratio != apart and shown == apart * 100:
+        places += 1
+        shown = round_half_up(ratio * 100, places)
+    return f"{plain(shown)}%"
+
+
 _OTHER_MULTIPLES = (10**4, 10**8)
 
 

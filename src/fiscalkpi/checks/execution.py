@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from fiscalkpi._numbers import about_other_multiple, exact_difference, plain, round_half_up
+from fiscalkpi._numbers import about_other_multiple, exact_difference, percent_text, plain, round_half_up
 from fiscalkpi._text import fold_label, fold_signs
 from fiscalkpi.checks.money import amount
 from fiscalkpi.filed import execution_cell, execution_place, gives_reason
@@ -85,7 +85,9 @@ def spending(subject: Subject) -> Iterator[Finding]:
         return
     ratio = run.spent.ratio(run.adjusted)
     if ratio < _LOW and not gives_reason(form.reason_text):
-        yield subject.tell("execution.low", "$.execution", place=execution_place(run), rate=_percent(ratio))
+        yield subject.tell(
+            "execution.low", "$.execution", place=execution_place(run), rate=percent_text(ratio, _LOW)
+        )
 
 
 def points(subject: Subject) -> Iterator[Finding]:
@@ -114,7 +116,7 @@ def points(subject: Subject) -> Iterator[Finding]:
             points=plain(filed),
             expected="、".join(map(plain, right)),
             weight=plain(weight),
-            rate=_percent(run.spent.ratio(run.adjusted)),
+            rate=percent_text(run.spent.ratio(run.adjusted)),
             policy=policy.name,
         )
         yield attrs.evolve(found, source=settled[0].rule.source)
@@ -169,7 +171,3 @@ def rate(subject: Subject) -> Iterator[Finding]:
             adjusted=amount(run.adjusted),
             rate=f"{plain(round_half_up(exact, max(places, 2)))}%",
         )
-
-
-def _percent(rate: Fraction) -> str:
-    return f"{plain(round_half_up(rate * 100, 2))}%"
