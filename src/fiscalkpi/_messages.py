@@ -18,6 +18,7 @@ from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 from fiscalkpi._data import DATA
+from fiscalkpi._text import NO_CLASS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,6 +76,8 @@ class _Worded(Formatter):
         """Return the word for a value of a list, or the value itself where the list has none for it."""
         if format_spec == "or":
             return self.words["or.separator"].join(str(value).split("、"))
+        if format_spec == "class":
+            return str(value).replace(NO_CLASS, self.words["class.none"])
         if format_spec == "plural":
             return "" if str(value) in ("1", "+1", "-1") else "s"
         return self.words.get(f"{format_spec}.{value}", str(value)) if format_spec else str(value)

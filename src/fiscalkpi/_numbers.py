@@ -175,7 +175,7 @@ _EXACT = Context(prec=6 * MAX_DIGITS)
 
 
 def percent_text(ratio: Fraction, apart: Fraction = Fraction(1)) -> str:
-    """Return a ratio in percent, rounded half up to two decimals; more where these would hide a miss of `apart`.
+    """Return a ratio in percent, rounded half up to two decimals; more where these hide a gap to `apart`.
 
     >>> percent_text(Fraction(19, 20)), percent_text(Fraction(50001, 50000)), percent_text(Fraction(1))
     ('95.00%', '100.002%', '100.00%')

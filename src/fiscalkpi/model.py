@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 import attrs
 
 from fiscalkpi._numbers import MAX_DIGITS, parse_number
-from fiscalkpi._text import fold_label
+from fiscalkpi._text import NO_CLASS, fold_label
 from fiscalkpi.errors import WordedLookupError
 from fiscalkpi.money import Yuan
 from fiscalkpi.targets.model import Target, Unfilled
@@ -307,7 +307,7 @@ class GoalSet:
         if len(found) == 1:
             return found[0]
         candidates = found or called or self.indicators
-        listed = "; ".join(f"{one.name} ({one.level2 or one.level1 or '-'})" for one in candidates)
+        listed = "; ".join(f"{one.name} ({one.level2 or one.level1 or NO_CLASS})" for one in candidates)
         code = "why.no-rows"
         if called:
             code = "why.row-ambiguous" if found else "why.row-of-other-class"
