@@ -404,7 +404,7 @@ def test_printed_rate_of_execution(printed, told):
     found = of(check(form), "execution.rate")
     assert [dict(one.params)["rate"] for one in found] == ([] if told is None else [told])
     if told is not None:
-        assert (found[0].path, found[0].place) == ("$.execution.cells", place)
+        assert (found[0].path, found[0].place) == ("$.execution.cells[1].text", place)
         assert f"执行率填写“{printed}”" in found[0].message()
         assert "215,457.60元÷全年预算数250,000.00元" in found[0].message()
     for left_out in ("adjusted", "spent"):

@@ -164,7 +164,7 @@ def rate(subject: Subject) -> Iterator[Finding]:
     if all(abs(one - exact) > Fraction(1, 2) / Fraction(10) ** digits for one, digits in readings):
         yield subject.tell(
             "execution.rate",
-            "$.execution.cells",
+            f"$.execution.cells[{run.cells.index(cell)}].text",
             place=execution_place(run, "rate"),
             filed=cell.text.strip(),
             spent=amount(run.spent),
