@@ -373,6 +373,116 @@ def test_execution(adjusted, spent, points, told):
     assert found == told
 
 
+@pytest.mark.parametrize(
+    ("printed", "told"),
+    [
+        ("86.18%", None),
+        ("86.2%", None),
+        ("86%", None),
+        ("８６.１８％", None),
+        ("86.183%", None),
+        ("86.19%", "86.18%"),
+        ("86.1%", "86.18%"),
+        ("100%", "86.18%"),
+        ("86.1840%", "86.1830%"),
+        ("86.18", None),
+        ("0.8618", None),
+        ("0.86", None),
+        ("1", "86.18%"),
+        ("0.87", "86.18%"),
+        ("", None),
+        ("—", None),
+        ("达标", None),
+    ],
+)
+def test_printed_rate_of_execution(printed, told):
+    """The printed rate is spent ÷ budget, rounded to its own digits; the finding says both."""
+    place = Place(file="自评.txt", row=6, cell=7)
+    cells = (Cell(label="全年执行数", text="21.5"), Cell(label="执行率(B/A)", text=printed, place=place))
+    run = BudgetExecution(adjusted=Yuan.parse("25万元"), spent=Yuan.parse("215457.60"), cells=cells)
+    form = FiledForm(kind="self_evaluation", project=Project(), execution=run)
+    found = of(check(form), "execution.rate")
+    assert [dict(one.params)["rate"] for one in found] == ([] if told is None else [told])
+    if told is not None:
+        assert (found[0].path, found[0].place) == ("$.execution.cells[1].text", place)
+        assert f"执行率填写“{printed}”" in found[0].message()
+        assert "215,457.60元÷全年预算数250,000.00元" in found[0].message()
+    for left_out in ("adjusted", "spent"):
+        blank = attrs.evolve(form, execution=attrs.evolve(run, **{left_out: None}))
+        assert not of(check(blank), "execution.rate")
+    for changed in ({"kind": "plan"}, {"execution": attrs.evolve(run, cells=())}, {"execution": None}):
+        assert not of(check(attrs.evolve(form, **changed)), "execution.rate")
+    zero = attrs.evolve(form, execution=attrs.evolve(run, adjusted=Yuan(fen=0)))
+    assert not of(check(zero), "execution.rate")
+
+
+@pytest.mark.parametrize(
+    ("execution", "points", "told"),
+    [
+        ({"weight": 10}, "90", True),
+        ({"weight": 10, "points": 9}, "90", True),
+        ({"weight": 10}, None, False),  # the whole sheet waits for its points
+        ({}, "90", False),  # nothing is at stake
+        ({"weight": 10, "points": 0}, "90", False),  # nothing is claimed
+        ({"weight": 10, "spent": Yuan(fen=0)}, "90", False),
+    ],
+)
+def test_execution_left_out_of_a_filled_report(execution, points, told):
+    """Spending and points of execution are blank though the rows have theirs."""
+    form = report(
+        ("数量指标", "设备数量", "≥20台", 90, "20台", points),
+        execution=BudgetExecution(adjusted=Yuan.parse("20万元"), **execution),
+    )
+    found = of(check(form), "execution.spent-missing")
+    assert [finding.path for finding in found] == ["$.execution.spent"] * told
+    if told:
+        given = execution.get("points")
+        assert f"得分：{given or '空白'}" in found[0].message()
+        assert f"execution: {given or 'blank'}" in found[0].message("en")
+        assert not of(check(attrs.evolve(form, kind="plan")), "execution.spent-missing") or given
+
+
+@pytest.mark.parametrize(
+    ("spent", "words"), [("20.01万元", "是否漏记预算调整"), ("20亿元", "单位写错"), ("15万亿元", "单位写错")]
+)
+def test_overspending_by_another_unit_asks_for_the_unit(spent, words):
+    """Ten thousand times the budget is no change of the budget."""
+    run = BudgetExecution(adjusted=Yuan.parse("20万元"), spent=Yuan.parse(spent), weight=10)
+    form = FiledForm(kind="self_evaluation", project=Project(), execution=run)
+    (told,) = of(check(form), "execution.overspent")
+    assert words in told.message()
+
+
+def test_a_rate_just_below_the_bound_is_not_shown_as_the_bound():
+    """89.9999 % is not told as 90 %, which would be enough."""
+    run = BudgetExecution(adjusted=Yuan.parse("1000000元"), spent=Yuan.parse("899999元"))
+    form = FiledForm(kind="self_evaluation", project=Project(), execution=run)
+    (told,) = of(check(form), "execution.low")
+    assert dict(told.params) == {"rate": "89.9999%"}
+
+
+@pytest.mark.parametrize(
+    ("reason", "gives"),
+    [
+        ("无", False),
+        ("无。", False),
+        ("/", False),
+        ("—", False),
+        ("无偏差", False),
+        ("N/A", False),
+        ("无人报名", True),
+        ("1", True),
+    ],
+)
+def test_a_reason_that_says_none_is_none(reason, gives):
+    """无 in the column of reasons gives none for a row that missed its target."""
+    form = report(("质量指标", "合格率", "≥90%", 90, "80%", "80"))
+    form = attrs.evolve(form, results=[attrs.evolve(form.results[0], reason_text=reason)])
+    assert bool(of(check(form), "result.reason-missing")) is not gives
+    whole = attrs.evolve(form, results=[attrs.evolve(form.results[0], reason_text=None)], reason_text=reason)
+    assert bool(of(check(whole), "result.reason-missing")) is not gives
+
+
 def test_reason_for_the_whole_form_is_a_reason():
     """A reason given for the form serves the execution and every row."""
     run = BudgetExecution(adjusted=Yuan.parse("20万元"), spent=Yuan.parse("10万元"))
@@ -1240,6 +1350,9 @@ def test_execution_points_under_the_bands(spent, points, expected):
     form = FiledForm(kind="self_evaluation", project=Project(), execution=run)
     found = of(check(form, profile=UNDER_2021), "execution.points")
     assert [dict(one.params)["expected"] for one in found] == ([] if expected is None else [expected])
+    if expected is not None:  # either is right: no list of points that are all asked for
+        assert f"应得{expected.replace('、', '或')}分" in found[0].message("zh")
+        assert f" {expected.replace('、', ' or ')} of 10 points" in found[0].message("en")
     assert all(
         one.source.document == "财预〔2021〕101号" and "MOF_2021" in one.message("en") for one in found
     )

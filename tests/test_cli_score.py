@@ -180,6 +180,36 @@ def test_error_in_judgements(run, text, words):
     assert words in err
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            '{"可用率": {"share": "高"}, "服务能力": {"deduct": "-1"}, "满意度": {"shares": "1"}}',
+            ["$.可用率.share", "$.服务能力", "$.满意度.shares"],
+        ),
+        ('{"可用率": {"share": 7e-1}}', ["$.可用率.share"]),
+        ('{"可用率": {"share": 0.7}, "可用率": {"share": 0.8}}', ["$.可用率"]),
+        ('{"可用率": 0.7}', ["$.可用率"]),
+        ('{"可用率": {"share": "1.5"}}', ["$.可用率：此处的取值不成立：比例“1.5”不是0至1之间的数。\n"]),
+        ('{"可用率": {\n"share" 1}}', ["$：自第2行第9列起不是JSON"]),
+    ],
+)
+def test_a_mistake_in_a_judgement_names_its_row(run, text, told):
+    """All mistakes are told at once, each with the name of its row, or where the file is no JSON."""
+    Path("judged.json").write_text(text, encoding="utf-8")
+    code, _, err = run("form.txt", "--judgements", "judged.json", "--lang", "zh")
+    assert code == 2
+    assert [path for path in told if path not in err] == []
+
+
+def test_a_mistake_in_a_judgement_of_several_forms_names_form_and_row(run):
+    """Below the name of its project."""
+    Path("judged.json").write_text('\ufeff{"市政务外网通信服务费": {"使用者满意度": {"share": 2}}}', "utf-8")
+    code, _, err = run(FORM, "--judgements", "judged.json", "--lang", "en")
+    assert code == 2
+    assert "$.市政务外网通信服务费.使用者满意度: " in err
+
+
 def test_error_judgements_of_another_project(run):
     """For several forms a name that is no project is refused."""
     Path("judged.json").write_text('{"可用率": {}}', encoding="utf-8")
@@ -210,3 +240,30 @@ def test_form_without_a_name(run):
     Path("form.txt").write_text(SMALL.replace("项目名称\t政务云\n", ""), encoding="utf-8")
     _, out, _ = run("form.txt", "--lang", "en")
     assert out.startswith("1. 项目支出绩效目标申报表")
+
+
+@pytest.mark.parametrize(
+    ("unit", "amount", "refused"),
+    [
+        ("万元", "500", True),
+        ("万元", "-1,000.50", True),
+        ("万元", "５００", True),
+        ("万元", "0", False),
+        ("万元", "500万元", False),
+        ("万元", "500元", False),
+        ("元", "500", False),
+        (None, "500", False),
+    ],
+)
+def test_an_amount_without_a_unit_is_not_guessed(run, unit, amount, refused):
+    """500 beside a form that counts in 万元 could be either."""
+    head = "" if unit is None else f"项目资金（{unit}）\t年度资金总额\t600\n"
+    Path("form.txt").write_text(SMALL.replace("一级指标", f"{head}一级指标", 1), encoding="utf-8")
+    code, _, err = run("form.txt", f"--adjusted={amount}", "--lang", "zh")
+    assert code == (2 if refused else 0)
+    assert (
+        f"“{amount}”没有写单位，而表中的金额单位是万元。\n请连单位一起写，如“{amount}万元”" in err
+    ) is refused
+    if refused:
+        code, _, err = run("form.txt", f"--spent={amount}", "--lang", "en")
+        assert (code, "has no unit, and the form counts in 万元" in err) == (2, True)

@@ -10,8 +10,11 @@ from fiscalkpi import (
     AmountError,
     FiscalKpiError,
     FormError,
+    GoalSet,
+    Indicator,
     Place,
     PolicyError,
+    Quantity,
     StructureError,
     TargetSyntaxError,
     UnitError,
@@ -177,3 +180,21 @@ def test_structure_error_without_problems_is_as_any_other():
     error = StructureError("structure.too-deep", path="$")
     assert error.problems == ()
     assert str(error).startswith("$: ")
+
+
+def test_a_refusal_of_a_constructor_speaks_both_languages_and_pickles():
+    """It is a plain ValueError or LookupError to its catcher, and words to whoever tells it."""
+    with pytest.raises(ValueError, match="the range ends at 8, below its start 9") as caught:
+        Quantity(value=9, high=8)
+    for error in (caught.value, pickle.loads(pickle.dumps(caught.value)), copy.copy(caught.value)):
+        assert type(error) is type(caught.value)
+        assert error.message("zh") == "范围的终点8小于起点9"
+    with pytest.raises(LookupError) as caught:
+        GoalSet(indicators=(Indicator(name="满意度", target="≥90%"),)).find("产值")
+    assert str(pickle.loads(pickle.dumps(caught.value))) == (
+        "'产值' is no indicator here; there are: 满意度 (no class)"
+    )
+    assert caught.value.message("zh") == "没有名为“产值”的指标；现有：满意度 (无类别)"
+    told = PolicyError("score.unknown-row", problem=caught.value)
+    assert pickle.loads(pickle.dumps(told)).message("zh") == "没有名为“产值”的指标；现有：满意度 (无类别)"
+    assert told.params == {"problem": str(caught.value)}

@@ -638,3 +638,35 @@ def test_what_was_reached_is_a_number(text):
     """In an actual value 达到 says that it was reached, so attainment and deviation are known."""
     result = evaluate("≥90%", text)
     assert (result.verdict, result.attainment, result.deviation) == (MET, Fraction(19, 18), 5)
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "shown"),
+    [
+        ("≤500万元", "500.01万元", "100.002%"),
+        ("≥1000000人", "999999人", "99.9999%"),
+        ("≥300人", "299.99人", "99.997%"),
+        ("≥200人", "199.99人", "99.995%"),
+        ("<500万元", "500万元", "100.00%"),
+        ("≥300人", "100人", "33.33%"),
+        ("≥3000人", "3001人", "100.03%"),
+    ],
+)
+def test_a_rate_shown_as_100_is_100(target, actual, shown):
+    """Rounding for display does not hide that a target was just missed, or just reached."""
+    assert f"完成率{shown}" in evaluate(target, actual).explain()
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "said"),
+    [
+        ("≥90%", "91%", "+1 percentage point."),
+        ("≥90%", "89%", "-1 percentage point."),
+        ("≥90%", "92%", "+2 percentage points."),
+        ("2021年6月30日前", "2021年7月1日", "+1 day."),
+        ("2021年6月30日前", "2021年7月2日", "+2 days."),
+    ],
+)
+def test_deviation_of_one_is_singular(target, actual, said):
+    """One point, one day."""
+    assert said in evaluate(target, actual).explain("en")

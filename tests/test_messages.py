@@ -1,6 +1,9 @@
 """Wording is data by code and locale: both languages are complete, and no entry is left over."""
 
 import ast
+import datetime
+import importlib.util
+import io
 import re
 from pathlib import Path
 from string import Formatter
@@ -12,8 +15,14 @@ import fiscalkpi
 from fiscalkpi import ActualKind, Note, Reason, Target, Verdict
 from fiscalkpi._messages import LOCALES, catalogue, resolve_locale, wording
 from fiscalkpi.errors import FiscalKpiError
+from fiscalkpi.scoring.rules import Rule
 
 PACKAGE = Path(fiscalkpi.__file__).parent
+_EXAMPLES = importlib.util.spec_from_file_location(
+    "finding_examples", Path(__file__).parents[1] / "docs" / "_ext" / "finding_examples.py"
+)
+finding_examples = importlib.util.module_from_spec(_EXAMPLES)
+_EXAMPLES.loader.exec_module(finding_examples)
 DOMAINS = ("appraisal", "errors", "evaluation", "findings", "labels", "scoring", "sources")
 # The verdict says it all: these reasons add no sentence. A blank in Chinese needs no separator.
 EMPTY = {
@@ -26,6 +35,15 @@ EMPTY = {
 }
 
 DATA = "".join(path.read_text("utf-8") for path in sorted((PACKAGE / "data").glob("*.toml")))
+
+LISTS = {
+    spec
+    for domain in DOMAINS
+    for text in catalogue(domain, "en").values()
+    for _, _, spec, _ in Formatter().parse(text)
+    if spec not in ("", None, "plural")
+}
+"""The lists of words that a template names: ``{rule:rule}``."""
 
 ANY = "[a-z0-9._-]+"  # what a field of a code may hold
 
@@ -192,6 +210,8 @@ def test_no_entry_is_left_over(domain):
         name = code.removesuffix(".hint") if domain == "errors" else code
         if domain == "sources" and f'"{code}"' in DATA:
             continue
+        if domain == "labels" and code.partition(".")[0] in LISTS:
+            continue
         if name not in TEXTS and (domain == "errors" or not any(re.fullmatch(one, name) for one in PATTERNS)):
             unused.add(code)
     assert unused == set()
@@ -236,3 +256,155 @@ def test_braces_in_a_filed_text_are_text():
     """What a form says is filled into a template and never read as one."""
     text = "{0}{text.__class__}"
     assert text in FiscalKpiError("unit.not-a-unit", text=text).message("en")
+
+
+# Each language speaks its own words -----------------------------------------------------------------------
+
+# What may stand in Latin letters in Chinese: names in code and JSON, of formats, encodings and documents.
+IDENTIFIERS = {
+    *("None", "int", "str", "dict", "bool", "float", "Decimal", "Fraction", "Yuan", "NaN", "Band"),
+    *("true", "false", "null", "JSON", "CSV", "UTF", "utf", "sig", "GB", "BOM", "MB", "HTML"),
+    *("share", "deduct", "points", "reason", "definition", "note", "schema", "count", "floor", "places"),
+    *("duration", "over_completion", "far_over_completion", "floor_percent", "fiscalkpi", "evaluate", "FORM"),
+    *("template", "actuals", "careful", "read_forms", "from_dict", "Yuan.parse_daxie", "MOF_", "HENAN_"),
+    *("W", "no", "cost", "qualitative"),  # W2021-no-cost
+}
+# What may stand in Chinese in English: units and amounts as forms write them, and labels of cells.
+QUOTED = {
+    *("元", "万元", "亿元", "角", "分", "整", "零", "万", "亿", "亩", "人次", "左右"),
+    *("壹万贰仟叁佰元零伍角", "壹佰元整", "壹佰元零伍角", "壹佰元零伍分", "优", "良", "中", "差"),
+    *("项目名称", "主管部门", "绩效目标", "一级指标", "二级指标", "三级指标", "指标值"),
+    "数据质量达标率",
+}
+
+
+def latin(text):
+    return set(re.findall(r"[A-Za-z][A-Za-z_.]*(?<!\.)", text))
+
+
+def of_template(template):
+    """Return what a template says itself, without its fields."""
+    return "".join(literal for literal, *_ in Formatter().parse(template))
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_chinese_holds_no_english(domain):
+    """A Chinese sentence has no Latin word but identifiers."""
+    words = {
+        code: latin(of_template(text)) - IDENTIFIERS for code, text in catalogue(domain, "zh_CN").items()
+    }
+    assert {code: found for code, found in words.items() if found} == {}
+
+
+@pytest.mark.parametrize("domain", sorted(set(DOMAINS) - {"sources"}))
+def test_english_holds_no_chinese(domain):
+    """An English sentence has no Chinese but what it quotes of a form."""
+    words = {
+        code: set(re.findall("[\u4e00-\u9fff]+", of_template(text))) - QUOTED
+        for code, text in catalogue(domain, "en").items()
+    }
+    assert {code: found for code, found in words.items() if found} == {}
+
+
+@pytest.mark.parametrize("listed", sorted(LISTS))
+def test_every_list_of_words_has_words(listed):
+    """A field that is shown as a word of a list has a list."""
+    assert [code for code in entries("labels") if code.startswith(f"{listed}.")]
+
+
+def test_a_list_says_its_words_and_lets_others_be():
+    """What a list has a word for is said in the language, what it does not know as it is."""
+    of_rule = ("errors", "judgement.points-not-asked")
+    assert "“按完成比例”" in wording(*of_rule, "zh", {"rule": "proportional"})
+    assert "“自定”" in wording(*of_rule, "zh", {"rule": "自定"})
+
+
+@pytest.mark.parametrize(
+    ("points", "said"), [("1", "files 1 point;"), ("2", "files 2 points;"), ("1.00", "files 1.00 points;")]
+)
+def test_one_is_singular_in_english(points, said):
+    """A count of one has no plural."""
+    fields = dict.fromkeys(("name", "policy", "computed", "formula", "source", "weight"), "9")
+    assert said in wording("findings", "score.points-differ", "en", {**fields, "filed": points})
+
+
+@pytest.mark.parametrize(
+    "rule", [rule for rule in Rule if rule not in ("open", "judged") and "execution" not in rule]
+)
+def test_every_rule_of_a_row_has_a_name(rule):
+    """Each rule that may have given the points of a row has a name."""
+    assert f"rule.{rule}" in entries("labels")
+
+
+@pytest.mark.parametrize("code", finding_examples.examples())
+def test_a_finding_in_chinese_holds_no_english(code):
+    """Of each finding, as its example raises it: what stands in its fields is Chinese too."""
+    for finding in finding_examples.findings_of(finding_examples.examples()[code]["raises"]):
+        assert latin(finding.message("zh_CN")) <= {"MOF_"}  # the name of a policy
+
+
+def text_of(data):
+    return lambda: fiscalkpi.read_forms(io.BytesIO(data))
+
+
+def target_of(form, cls=Target):
+    return lambda: fiscalkpi.from_dict(form, cls)
+
+
+ROWS = fiscalkpi.GoalSet(
+    indicators=(
+        fiscalkpi.Indicator(level2="质量指标", name="合格率", target="≥90%", weight=10),
+        fiscalkpi.Indicator(level2="质量指标", name="通过率", target="≥90%", weight=10),
+        fiscalkpi.Indicator(level2="数量指标", name="通过率", target="≥90%", weight=10),
+    )
+)
+DAYS = {"kind": "quantity", "value": "4"}
+
+
+@pytest.mark.parametrize(
+    "raising",
+    [
+        lambda: fiscalkpi.score(ROWS, {"合格": "9"}),
+        lambda: fiscalkpi.score(fiscalkpi.GoalSet(), {"合格": "9"}),
+        lambda: fiscalkpi.score(ROWS, {"通过率": "9"}),
+        lambda: fiscalkpi.score(ROWS, {("时效指标", "合格率"): "9"}),
+        lambda: fiscalkpi.score(ROWS, {7: "9"}),
+        lambda: fiscalkpi.score(ROWS, ["9"]),
+        lambda: fiscalkpi.score(ROWS, [None] * 3, judgements={"合格": fiscalkpi.Judgement(share=1)}),
+        lambda: fiscalkpi.score(
+            ROWS, ["91%", None, None], judgements={"合格率": fiscalkpi.Judgement(points=1)}
+        ),
+        lambda: fiscalkpi.parse_actual(datetime.date(1890, 1, 1)),
+        lambda: fiscalkpi.appraise({"规范完整性": "4.6"}, mode="qualitative"),
+        lambda: fiscalkpi.appraise({"1.1.1": "优"}, mode="qualitative"),
+        text_of(b"\0" * 9),
+        text_of("项目名称\t甲".encode("utf-16-le")),
+        lambda: fiscalkpi.read_forms("no-such-folder/no-such-file.txt"),
+        lambda: fiscalkpi.read_forms(str(PACKAGE)),
+        target_of(9),
+        target_of({**DAYS, "high": 3}),
+        target_of({**DAYS, "high": 5, "approx": True}),
+        target_of({**DAYS, "comparator": ">=", "approx": True}),
+        target_of({**DAYS, "unit": "天"}),
+        target_of({**DAYS, "value": f"1/{'9' * 40}"}),
+        target_of({"kind": "duration", "value": "4", "unit": "%"}),
+        target_of({"kind": "period", "start": "2021", "end": "--12"}),
+        target_of({"kind": "period", "start": "2021-06", "end": "2021-05"}),
+        target_of({"kind": "budget", "comparator": ">="}),
+        target_of({"kind": "multiple", "parts": ["1部"]}),
+        target_of({"share": "1.5"}, fiscalkpi.Judgement),
+        target_of([9], fiscalkpi.Judgement),
+        target_of({"reason": 9}, fiscalkpi.Judgement),
+        target_of({"indicators": 9}, fiscalkpi.GoalSet),
+        target_of({"fiscal_year": "9"}, fiscalkpi.Project),
+    ],
+)
+def test_an_error_in_chinese_holds_no_english(raising):
+    """What an error tells of another one, or of a code, is in the language that is asked for."""
+    with pytest.raises(FiscalKpiError) as caught:
+        raising()
+    problems = getattr(caught.value, "problems", ()) or (caught.value,)
+    for problem in problems:
+        # a path, and a type of Python or JSON, are names in code
+        assert latin(problem.message("zh_CN")) <= IDENTIFIERS | {"type"}
+        assert problem.message("zh_CN").isascii() is False

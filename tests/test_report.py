@@ -127,3 +127,33 @@ def test_evidence_has_a_column_where_there_is_any():
     again = read_form(self_evaluation_text(form).encode())
     assert again.results[0].evidence == "验收报告第3页"
     assert again.results[0].reason_text is None
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("一是设备检修。\n二是已整改。", "一是设备检修。\n二是已整改。"),
+        ("一是设备检修。\r\n\r\n二是已整改。", "一是设备检修。\n二是已整改。"),
+        ("设备检修。\n", "设备检修。"),
+        ("设备\t检修", "设备 检修"),
+    ],
+)
+def test_prose_keeps_its_lines(written, read):
+    """Reasons, evidence, remarks and values of several lines are read as they were written; a tab is a blank."""
+    run = BudgetExecution(adjusted=Yuan.parse("100元"), spent=Yuan.parse("90元"))
+    card = score(project_of(), ["85%"], execution=run)
+    form = card.to_form(project_of(), {"合格率": written}, evidence={"合格率": written})
+    again = read_form(self_evaluation_text(attrs.evolve(form, remarks=written)).encode())
+    (result,) = again.results
+    assert (result.reason_text, result.evidence, again.remarks) == (read, read, read)
+    assert [finding.code for finding in again.findings] == ["head.fiscal-year-missing"]
+
+
+def test_targets_and_values_of_several_lines_are_read_back():
+    """Two parts on two lines stay two: a blank between them would be no mark."""
+    row = Indicator(level1="产出指标", level2="数量指标", name="数量", target="≥1部\n≥2套", weight=90)
+    project = Project(name="示例", goals=GoalSet(indicators=(row,)))
+    form = score(project, ["1部\n2套"]).to_form(project)
+    again = read_form(self_evaluation_text(form).encode())
+    assert again.project.goals.indicators[0].target == row.target
+    assert again.results[0].actual == form.results[0].actual

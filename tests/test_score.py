@@ -8,6 +8,7 @@ import pytest
 from fiscalkpi import (
     MOF_2021,
     BudgetExecution,
+    Cell,
     ExecutionLine,
     FiledForm,
     FiledResult,
@@ -15,6 +16,7 @@ from fiscalkpi import (
     GoalSet,
     Indicator,
     Judgement,
+    Place,
     PolicyError,
     Project,
     Scorecard,
@@ -372,6 +374,99 @@ def test_reason_of_a_judgement_goes_into_the_form():
     )
     assert [result.reason_text for result in card.to_form(PROJECT).results] == [None, None, "样本偏少"]
     assert card.to_form(PROJECT, reasons={"满意度": "甲"}).results[2].reason_text == "甲"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (None, "样本偏少"),
+        ("", "样本偏少"),
+        ("无", "样本偏少"),
+        ("—", "样本偏少"),
+        ("问卷回收晚", "问卷回收晚。人工评定理由：样本偏少。"),
+        ("问卷回收晚。", "问卷回收晚。人工评定理由：样本偏少。"),
+        ("经核，样本偏少", "经核，样本偏少"),
+    ],
+)
+def test_reason_of_a_judgement_stands_behind_the_filed_one(before, after):
+    """Neither is dropped, and what is said already is not said again when the form is filled once more."""
+    form = filed(("47.37", "30", "10"))
+    form = attrs.evolve(form, results=(*form.results[:2], attrs.evolve(form.results[2], reason_text=before)))
+    judged = {"满意度": Judgement(deduct=1, reason="样本偏少")}
+    once = score(form, judgements=judged).to_form(form)
+    assert [result.reason_text for result in once.results] == [None, None, after]
+    assert score(once, judgements=judged).to_form(once).results[2].reason_text == after
+
+
+@pytest.mark.parametrize("reason", [None, "", "  ", "无", "/"])
+def test_a_judgement_without_a_reason_is_told(reason):
+    """Who sets a share, cuts points or gives them says why; the card asks for it in both languages."""
+    card = score(
+        PROJECT, ["90%", "部分达成", "80%"], judgements={"影响": Judgement(share="0.7", reason=reason)}
+    )
+    assert "judged_without_reason" in card.lines[1].notes
+    assert "人工评定没有写明理由。请补写。" in card.lines[1].explain()
+    assert "The judgement gives no reason. State one." in card.lines[1].explain("en")
+    assert "judged_without_reason" not in card.lines[0].notes
+
+
+@pytest.mark.parametrize(
+    "judgement",
+    [
+        Judgement(share="0.7", reason="验收意见"),
+        Judgement(reason=None),  # nothing is decided
+        Judgement(deduct=0),
+    ],
+)
+def test_no_reason_is_asked_for_where_there_is_one_or_nothing_is_decided(judgement):
+    """A reason is there, or nothing was decided."""
+    card = score(
+        PROJECT, ["90%", "部分达成" if judgement.share else "达成", "95%"], judgements={"影响": judgement}
+    )
+    assert "judged_without_reason" not in card.lines[1].notes
+
+
+def test_a_filed_reason_serves_a_judgement():
+    """Where the form files a reason for the row, none is asked for."""
+    form = filed(("47.37", "24", "10"), ("90%", "部分达成", "95%"))
+    reasoned = attrs.evolve(form, results=[attrs.evolve(one, reason_text="验收意见") for one in form.results])
+    judged = {"影响": Judgement(share="0.7")}
+    assert "judged_without_reason" in score(form, judgements=judged).lines[1].notes
+    assert "judged_without_reason" not in score(reasoned, judgements=judged).lines[1].notes
+
+
+@pytest.mark.parametrize(
+    ("reason", "asked"),
+    [
+        (None, "请写明评分理由或实测值。"),
+        ("无", "请写明评分理由或实测值。"),
+        ("据验收", "表中已写明理由，请由人工核定该得分。"),
+    ],
+)
+def test_filed_points_that_no_rule_settles_ask_for_a_reason_once(reason, asked):
+    """A reason that the form files is not asked for again."""
+    form = filed(("47.37", "25", "10"), ("90%", "有所改善", "95%"))
+    form = attrs.evolve(
+        form, results=[form.results[0], attrs.evolve(form.results[1], reason_text=reason), form.results[2]]
+    )
+    (told,) = score(form).findings
+    assert told.code == "score.not-settled"
+    assert told.message().endswith(asked)
+
+
+def test_findings_of_the_execution_stand_in_its_cell():
+    """Where the reader kept the cell of the points, it is the place; else the row."""
+    title, cell = Place(file="自评.txt", row=6, cell=1), Place(file="自评.txt", row=6, cell=8)
+    cells = (Cell(label="", text="甲", place=title), Cell(label="得分(10分)", text="8.6", place=cell))
+    for kept, place in ((cells, cell), (cells[:1], title), ((), None)):
+        form = attrs.evolve(
+            filed(("47.37", "30", "10")), execution=attrs.evolve(RUN, points="8.6", cells=kept)
+        )
+        (told,) = score(form).findings
+        assert (told.code, told.place) == ("score.execution-differs", place)
+        none = attrs.evolve(form, execution=BudgetExecution(weight=10, points=8, cells=kept))
+        (told,) = score(none).findings
+        assert (told.code, told.place) == ("score.execution-not-settled", place)
 
 
 def test_form_of_a_filed_form_keeps_what_was_filed():

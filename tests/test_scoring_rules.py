@@ -451,6 +451,11 @@ EXECUTION = [
     (None, "5", MOF_2020, None, "open", None),
     ("100", None, MOF_2020, None, "open", None),
     (None, None, MOF_2020, None, "open", None),
+    ("500", "4765000", MOF_2020, None, "open", None),  # 500万元 was meant
+    ("500", "2500000", MOF_2020, None, "open", None),
+    ("500", "2499999", MOF_2020, None, "execution_capped", "10.00"),
+    ("100", "5000000000", MOF_2021, True, "open", None),
+    ("5000000", "476", MOF_2020, None, "execution_proportional", "0.00"),
     ("100", "97", MOF_2021, True, "execution_within_budget", "10.00"),
     ("100", "100", MOF_2021, True, "execution_within_budget", "10.00"),
     ("100", "101", MOF_2021, True, "open", None),
@@ -725,3 +730,16 @@ def test_default_weight_and_reading_are_both_told():
     """A bare value under a default weight rests on both defaults."""
     line = line_of("100人", "80人", level2="数量指标", name="人数", weight=None)
     assert line.defaults == ("unstated", "schemes")
+
+
+@pytest.mark.parametrize(
+    ("adjusted", "spent", "doubtful"),
+    [("500", "4765000", True), ("5000000", "476", True), ("500", "476", False), ("500", "0", False)],
+)
+def test_amounts_ten_thousand_times_apart_are_told(adjusted, spent, doubtful):
+    """A budget in 元 beside spending in 万元, or the other way round: the line says so."""
+    goals = GoalSet(indicators=(Indicator(name="合格率", target="≥90%", weight=90),))
+    line = score(goals, ["90%"], execution=run_of(adjusted, spent)).execution_line
+    assert ("amounts_doubtful" in line.notes) is doubtful
+    assert ("相差约一万倍" in line.explain()) is doubtful
+    assert ("a unit may be wrong" in line.explain("en")) is doubtful

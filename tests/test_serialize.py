@@ -36,6 +36,7 @@ from fiscalkpi import (
     Goal,
     GoalSet,
     Indicator,
+    Judgement,
     Multiple,
     OnSchedule,
     PartialDate,
@@ -45,6 +46,7 @@ from fiscalkpi import (
     Qualitative,
     Quantity,
     Recurring,
+    ScoringPolicy,
     Severity,
     Source,
     StructureError,
@@ -1046,3 +1048,48 @@ def test_a_plain_import_loads_nothing_of_this():
     code = "import fiscalkpi, sys; print({'cattrs', 'json', 'fiscalkpi.serialize'} & sys.modules.keys())"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"
+
+
+def test_values_by_a_name_are_read():
+    """A dict of text to a class of the library: its names are free."""
+    given = '{"可用率": {"share": 0.7, "reason": "验收意见"}, "满意度": {"points": "3"}}'
+    assert from_json(given, dict[str, Judgement]) == {
+        "可用率": Judgement(share="0.7", reason="验收意见"),
+        "满意度": Judgement(points=3),
+    }
+
+
+@pytest.mark.parametrize(
+    ("form", "paths"),
+    [
+        ([1], {"$": "structure.type"}),
+        ({"甲 乙": 1, "丙": {"share": 2}}, {'$["甲 乙"]': "structure.type", "$.丙": "structure.value"}),
+        ({7: {}}, {"$[7]": "structure.type"}),
+        (
+            dict.fromkeys(map(str, range(200)), 0),
+            {f'$["{number}"]': "structure.type" for number in range(100)},
+        ),
+    ],
+)
+def test_error_in_values_by_a_name(form, paths):
+    """Each problem has the name in its path; a hostile document is told in part."""
+    with pytest.raises(StructureError) as caught:
+        from_dict(form, dict[str, Judgement])
+    assert {problem.path: problem.code for problem in caught.value.problems} == paths
+
+
+def test_error_a_name_twice():
+    """A value that would be lost is told."""
+    with pytest.raises(StructureError) as caught:
+        from_json('{"甲": {}, "甲": {"share": 1}}', dict[str, Judgement])
+    assert [(one.path, one.code) for one in caught.value.problems] == [("$.甲", "structure.duplicate-key")]
+
+
+def test_a_value_that_contradicts_itself_is_told_with_all_its_problems():
+    """What an error of ours says of a value is told in the language that is asked for, each problem of it."""
+    with pytest.raises(StructureError) as caught:
+        from_dict({"name": "甲", "places": 9, "floor": "2"}, ScoringPolicy)
+    [problem] = caught.value.problems
+    assert "places 为9" in problem.message("zh")
+    assert "floor 为2" in problem.message("zh")
+    assert "places" in problem.message("en")

@@ -68,7 +68,12 @@ _POINTS = ("weight", "points")
 
 
 def _money(fields):
-    return {key: value if key in _POINTS else fk.Yuan.parse(value) for key, value in fields.items()}
+    return {
+        key: tuple(fk.Cell(label=label, text=text) for label, text in value)
+        if key == "cells"
+        else (value if key in _POINTS else fk.Yuan.parse(value))
+        for key, value in fields.items()
+    }
 
 
 def _profile(given):

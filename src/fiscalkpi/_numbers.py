@@ -185,6 +185,33 @@ def largest_remainder(total: int, weights: Sequence[Fraction | int]) -> tuple[in
 _EXACT = Context(prec=6 * MAX_DIGITS)
 
 
+def percent_text(ratio: Fraction, apart: Fraction = Fraction(1)) -> str:
+    """Return a ratio in percent, rounded half up to two decimals; more where these hide a gap to `apart`.
+
+    >>> percent_text(Fraction(19, 20)), percent_text(Fraction(50001, 50000)), percent_text(Fraction(1))
+    ('95.00%', '100.002%', '100.00%')
+    """
+    shown = round_half_up(ratio * 100, 2)
+    places = 2
+    while ratio != apart and shown == apart * 100:
+        places += 1
+        shown = round_half_up(ratio * 100, places)
+    return f"{plain(shown)}%"
+
+
+_OTHER_MULTIPLES = (10**4, 10**8)
+
+
+def about_other_multiple(one: int, other: int) -> bool:
+    """Whether two numbers are about ten thousand or a hundred million times apart: 元 for 万元 or 亿元.
+
+    >>> about_other_multiple(500, 4_765_000), about_other_multiple(500, 500_000)
+    (True, False)
+    """
+    small, large = sorted((abs(one), abs(other)))
+    return any(large <= 2 * small * power <= 4 * large for power in _OTHER_MULTIPLES)
+
+
 def exact_sum(numbers: Iterable[Decimal]) -> Decimal:
     """Add decimals exactly, whatever the context; the decimals of the longest are kept.
 

@@ -46,6 +46,9 @@ _FOLDS |= {
     for variant in variants
 }
 
+NO_CLASS = "\0"
+"""Stands for the class of a row that has none, in a text that ``{listed:class}`` of a message shows."""
+
 
 def fold_signs(text: str) -> str:
     """Fold variants of signs, digits and letters one character to one (``％`` → ``%``).

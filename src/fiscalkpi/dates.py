@@ -12,6 +12,8 @@ from typing import Self
 
 import attrs
 
+from fiscalkpi.errors import WordedValueError
+
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 """Years outside these bounds are no years of a budget form."""
 
@@ -47,7 +49,7 @@ class PartialDate:
         if self.year is None and self.month is None:
             raise ValueError("a date needs a year or a month")
         if self.year is not None and not FIRST_YEAR <= self.year <= LAST_YEAR:
-            raise ValueError(f"year {self.year} is not between {FIRST_YEAR} and {LAST_YEAR}")
+            raise WordedValueError("why.year", year=self.year, first=FIRST_YEAR, last=LAST_YEAR)
         if self.month is None:
             if self.day is not None:
                 raise ValueError("a day needs its month")

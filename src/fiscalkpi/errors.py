@@ -56,6 +56,10 @@ class FiscalKpiError(Exception):
         self.place = place
         self.path = path
         self.params = {name: str(value) for name, value in params.items()}
+        # an error that another one tells of speaks the language that is asked for
+        self._told = {
+            name: value for name, value in params.items() if isinstance(value, FiscalKpiError | Worded)
+        }
 
     def message(self, locale: str = "en") -> str:
         """Return what is wrong, as a sentence in `locale` (``zh_CN`` or ``en``)."""
@@ -84,6 +88,10 @@ class FiscalKpiError(Exception):
         lines.append(self.hint_in(locale))
         return "\n".join(lines)
 
+    def _as_part(self, locale: str) -> str:
+        """Return what another error tells of this one."""
+        return self.render(locale)
+
     def __str__(self) -> str:
         return self.render("en")
 
@@ -95,7 +103,42 @@ class FiscalKpiError(Exception):
         from fiscalkpi._text import shorten
 
         shown = "" if self.text is None else shorten(self.text)
-        return wording("errors", code, locale, {"text": shown, **self.params})
+        told = {name: error._as_part(locale).rstrip("。.") for name, error in self._told.items()}
+        return wording("errors", code, locale, {"text": shown, **self.params, **told})
+
+
+class Worded(Exception):  # noqa: N818  # the two below are raised
+    """What a constructor or a look-up refuses, in Chinese or English: the words are labels ``why.…``.
+
+    Caught as the plain exception that it is as well; errors of the library tell it as a part of theirs.
+    """
+
+    def __init__(self, code: str, **params: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = {name: str(value) for name, value in params.items()}
+
+    def message(self, locale: str = "en") -> str:
+        """Return what is wrong, without a full stop, in `locale`."""
+        from fiscalkpi._messages import wording
+
+        return wording("labels", self.code, locale, self.params)
+
+    _as_part = message
+
+    def __str__(self) -> str:
+        return self.message()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (_rebuild, (type(self), self.__dict__.copy()))
+
+
+class WordedValueError(Worded, ValueError):
+    """Fields that are each right and do not go together, or a value out of range."""
+
+
+class WordedLookupError(Worded, LookupError):
+    """A name that fits nothing, or several."""
 
 
 class AmountError(FiscalKpiError, ValueError):
@@ -152,7 +195,7 @@ class UnknownRowError(PolicyError, LookupError):
     """An actual value, judgement or reason names no row of the form, or more than one."""
 
 
-def _rebuild(cls: type[FiscalKpiError], state: dict[str, Any]) -> FiscalKpiError:
+def _rebuild(cls: type[FiscalKpiError | Worded], state: dict[str, Any]) -> FiscalKpiError | Worded:
     error = cls.__new__(cls, state["code"])
     error.args = (state["code"],)
     error.__dict__.update(state)

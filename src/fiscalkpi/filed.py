@@ -11,10 +11,22 @@ from enum import StrEnum
 
 import attrs
 
+from fiscalkpi._data import load
+from fiscalkpi._text import fold_label
 from fiscalkpi.model import Cell, Project, as_points, tuple_field, yuan_field
 from fiscalkpi.money import Yuan
-from fiscalkpi.provenance import Finding
+from fiscalkpi.provenance import Finding, Place
 from fiscalkpi.targets.actual import Actual
+
+
+def gives_reason(text: str | None) -> bool:
+    """Whether a text for a reason gives one: 无, a dash or a blank does not.
+
+    >>> gives_reason("设备到货延迟"), gives_reason("无。"), gives_reason("—"), gives_reason(None)
+    (True, False, False, False)
+    """
+    said = "".join(filter(str.isalnum, fold_label(text or ""))).casefold()
+    return bool(said) and said not in load("reasons")["none"]["words"]
 
 
 class FormKind(StrEnum):
@@ -49,6 +61,25 @@ class BudgetExecution:
     """Points as filed, not recomputed."""
     cells: tuple[Cell, ...] = tuple_field()
     """Its cells as filed, the printed rate among them."""
+
+
+def execution_cell(run: BudgetExecution, column: str) -> Cell | None:
+    """Return the cell of the execution row under the title of a column (``points``, ``rate`` …), or None.
+
+    >>> run = BudgetExecution(cells=(Cell(label="得分 (20分*执行率)", text="19.55"),))
+    >>> execution_cell(run, "points").text, execution_cell(run, "rate")
+    ('19.55', None)
+    """
+    titles = load("layouts")["money"]["columns"][column]
+    return next((one for one in run.cells if fold_label(one.label).partition("(")[0] in titles), None)
+
+
+def execution_place(run: BudgetExecution, column: str | None = None) -> Place | None:
+    """Return where a column of the execution row stands; the row, where the reader kept no cell of it."""
+    cell = None if column is None else execution_cell(run, column)
+    if cell is not None and cell.place is not None:
+        return cell.place
+    return next((one.place for one in run.cells if one.place is not None), None)
 
 
 @attrs.frozen(kw_only=True)

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 import attrs
 
 from fiscalkpi._numbers import MAX_DIGITS, parse_number
-from fiscalkpi._text import fold_label
+from fiscalkpi._text import NO_CLASS, fold_label
+from fiscalkpi.errors import WordedLookupError
 from fiscalkpi.money import Yuan
 from fiscalkpi.targets.model import Target, Unfilled
 from fiscalkpi.targets.parser import parse_target
@@ -306,11 +307,13 @@ class GoalSet:
         if len(found) == 1:
             return found[0]
         candidates = found or called or self.indicators
-        listed = "; ".join(f"{one.name} ({one.level2 or one.level1 or 'no class'})" for one in candidates)
-        problem = "is no indicator here; there are"
+        listed = "; ".join(f"{one.name} ({one.level2 or one.level1 or NO_CLASS})" for one in candidates)
+        code = "why.no-rows"
         if called:
-            problem = "is ambiguous, it may be" if found else f"is not in the class {level2!r}, but"
-        raise LookupError(f"{name!r} {problem}: {listed or 'none at all'}")
+            code = "why.row-ambiguous" if found else "why.row-of-other-class"
+        elif candidates:
+            code = "why.row-unknown"
+        raise WordedLookupError(code, name=name, level2=level2, listed=listed)
 
 
 @attrs.frozen(kw_only=True)

@@ -98,6 +98,7 @@ CHECKS: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
     execution.base,
     execution.spending,
     execution.points,
+    execution.rate,
     execution.points_missing,
 )
 """Every rule: a pure function from a form to its findings, named after what it finds."""

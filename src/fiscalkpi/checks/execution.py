@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import attrs
 
-from fiscalkpi._numbers import exact_difference, plain, round_half_up
+from fiscalkpi._numbers import about_other_multiple, exact_difference, percent_text, plain, round_half_up
+from fiscalkpi._text import fold_label, fold_signs
 from fiscalkpi.checks.money import amount
+from fiscalkpi.filed import execution_cell, execution_place, gives_reason
 from fiscalkpi.money import Yuan
 from fiscalkpi.scoring.rules import rule_execution
 from fiscalkpi.scoring.scorecard import rounded
@@ -18,31 +21,46 @@ if TYPE_CHECKING:
 
     from fiscalkpi.checks.subject import Subject
     from fiscalkpi.filed import BudgetExecution
-    from fiscalkpi.provenance import Finding, Place
+    from fiscalkpi.provenance import Finding
 
 _LOW = Fraction(9, 10)  # the text says "low"; the number is practice [P]
 
 
-def _place(run: BudgetExecution) -> Place | None:
-    return next((cell.place for cell in run.cells if cell.place is not None), None)
-
-
 def base(subject: Subject) -> Iterator[Finding]:
-    """There is no rate: the adjusted budget is zero or not filed, or no spending is though points are."""
+    """There is no rate: the adjusted budget is zero or not filed, or the spending is not.
+
+    Spending is asked for where points are filed without it, or where the rows have points and execution has
+    a weight and nothing else.
+    """
     run = None if subject.form is None else subject.form.execution
     if run is None:
         return
     path = "$.execution.adjusted"
     if run.adjusted is None:
         if run.spent is not None or run.points is not None:
-            yield subject.tell("execution.budget-missing", path, place=_place(run))
+            yield subject.tell("execution.budget-missing", path, place=execution_place(run, "adjusted"))
     elif run.adjusted == Yuan(fen=0):
         spent = "" if run.spent is None else amount(run.spent)
-        yield subject.tell("execution.budget-zero", path, place=_place(run), spent=spent)
-    elif run.spent is None and run.points:
+        place = execution_place(run, "adjusted")
+        yield subject.tell("execution.budget-zero", path, place=place, spent=spent)
+    elif run.spent is None and (run.points or _is_left_out(subject, run)):
         yield subject.tell(
-            "execution.spent-missing", "$.execution.spent", place=_place(run), points=plain(run.points)
+            "execution.spent-missing",
+            "$.execution.spent",
+            place=execution_place(run, "spent"),
+            points="blank" if run.points is None else plain(run.points),
         )
+
+
+def _is_left_out(subject: Subject, run: BudgetExecution) -> bool:
+    """Whether a report fills its rows, and of budget execution neither spending nor points."""
+    form = subject.report
+    return bool(
+        form is not None
+        and run.points is None
+        and run.weight
+        and any(one.points is not None for one in form.results)
+    )
 
 
 def spending(subject: Subject) -> Iterator[Finding]:
@@ -58,16 +76,18 @@ def spending(subject: Subject) -> Iterator[Finding]:
         yield subject.tell(
             "execution.overspent",
             "$.execution.spent",
-            place=_place(run),
+            place=execution_place(run, "spent"),
             spent=amount(run.spent),
             adjusted=amount(run.adjusted),
+            asked="unit" if about_other_multiple(run.spent.fen, run.adjusted.fen) else "budget",
         )
     if subject.report is None or run.adjusted <= Yuan(fen=0):
         return
-    rate = run.spent.ratio(run.adjusted)
-    reason = form.reason_text is not None and any(map(str.isalnum, form.reason_text))
-    if rate < _LOW and not reason:
-        yield subject.tell("execution.low", "$.execution", place=_place(run), rate=_percent(rate))
+    ratio = run.spent.ratio(run.adjusted)
+    if ratio < _LOW and not gives_reason(form.reason_text):
+        yield subject.tell(
+            "execution.low", "$.execution", place=execution_place(run), rate=percent_text(ratio, _LOW)
+        )
 
 
 def points(subject: Subject) -> Iterator[Finding]:
@@ -92,11 +112,11 @@ def points(subject: Subject) -> Iterator[Finding]:
         found = subject.tell(
             "execution.points",
             "$.execution.points",
-            place=_place(run),
+            place=execution_place(run, "points"),
             points=plain(filed),
             expected="、".join(map(plain, right)),
             weight=plain(weight),
-            rate=_percent(run.spent.ratio(run.adjusted)),
+            rate=percent_text(run.spent.ratio(run.adjusted)),
             policy=policy.name,
         )
         yield attrs.evolve(found, source=settled[0].rule.source)
@@ -114,9 +134,40 @@ def points_missing(subject: Subject) -> Iterator[Finding]:
         and any(one.points is not None for one in form.results)
     ):
         yield subject.tell(
-            "execution.points-missing", "$.execution.points", place=_place(run), weight=plain(run.weight)
+            "execution.points-missing",
+            "$.execution.points",
+            place=execution_place(run, "points"),
+            weight=plain(run.weight),
         )
 
 
-def _percent(rate: Fraction) -> str:
-    return f"{plain(round_half_up(rate * 100, 2))}%"
+_PRINTED = re.compile(r"(\d{1,6}(?:\.(\d{1,6}))?)(%?)")
+
+
+def rate(subject: Subject) -> Iterator[Finding]:
+    """The printed rate (执行率) is not spent ÷ adjusted budget, rounded to the digits that are printed.
+
+    Exempt: budgets that give no rate; cells that hold no number; numbers without a percent sign that are
+    right either as percent (97.75) or as a share (0.9775).
+    """
+    run = None if subject.report is None else subject.report.execution
+    cell = None if run is None else execution_cell(run, "rate")
+    if run is None or cell is None or run.adjusted is None or run.spent is None or run.adjusted.fen <= 0:
+        return
+    printed = _PRINTED.fullmatch(fold_label(fold_signs(cell.text)).replace(",", ""))
+    if printed is None:
+        return
+    exact, places = run.spent.ratio(run.adjusted) * 100, len(printed[2] or "")
+    readings = [(Fraction(printed[1]), places)]
+    if not printed[3]:
+        readings.append((Fraction(printed[1]) * 100, places - 2 if places else 0))  # 1 is 100 %
+    if all(abs(one - exact) > Fraction(1, 2) / Fraction(10) ** digits for one, digits in readings):
+        yield subject.tell(
+            "execution.rate",
+            f"$.execution.cells[{run.cells.index(cell)}].text",
+            place=execution_place(run, "rate"),
+            filed=cell.text.strip(),
+            spent=amount(run.spent),
+            adjusted=amount(run.adjusted),
+            rate=f"{plain(round_half_up(exact, max(places, 2)))}%",
+        )

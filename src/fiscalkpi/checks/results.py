@@ -14,6 +14,7 @@ from fiscalkpi._numbers import exact_difference, exact_sum, plain, round_half_up
 from fiscalkpi._text import fold_label, shorten
 from fiscalkpi.checks.target import parts_of
 from fiscalkpi.checks.words import has
+from fiscalkpi.filed import gives_reason
 from fiscalkpi.scoring.policy import as_said
 from fiscalkpi.scoring.rules import Asked, band_of, is_in_words, is_satisfaction, rule_line
 from fiscalkpi.scoring.scorecard import rounded
@@ -43,8 +44,7 @@ def _rows(subject: Subject) -> Iterator[tuple[Row, FiledResult]]:
 
 def _has_reason(subject: Subject, result: FiledResult) -> bool:
     form = subject.form
-    texts = [result.reason_text, None if form is None else form.reason_text]
-    return any(text is not None and any(map(str.isalnum, text)) for text in texts)
+    return gives_reason(result.reason_text) or (form is not None and gives_reason(form.reason_text))
 
 
 def rows_differ(subject: Subject) -> Iterator[Finding]:
@@ -165,7 +165,7 @@ def _rounds_to_full(attainment: Fraction | None, weight: Decimal) -> bool:
 def reasons(subject: Subject) -> Iterator[Finding]:
     """Fewer points than the weight, a missed target, or 130 % and more of a floor, and no reason.
 
-    A reason given for the whole form counts for each row.
+    A reason given for the whole form counts for each row; 无 or a dash is none.
     """
     for one in subject.judged:
         if _has_reason(subject, one.result):

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import os
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fiscalkpi._numbers import plain
+from fiscalkpi._text import fold_signs
 from fiscalkpi.actuals import read_actuals
 from fiscalkpi.cli.output import DONE, finding_dicts, label_of, width_of, write
 from fiscalkpi.cli.policies import policy_of
 from fiscalkpi.display import heading_lines, scorecard_text, wrap_text
-from fiscalkpi.errors import PolicyError
+from fiscalkpi.errors import PolicyError, StructureError
 from fiscalkpi.filed import BudgetExecution
 from fiscalkpi.forms import read_forms, self_evaluation_text
 from fiscalkpi.money import Yuan
 from fiscalkpi.scoring import Judgement, ScoringPolicy, score
-from fiscalkpi.serialize import from_dict
+from fiscalkpi.serialize import from_dict, load_json
 
 if TYPE_CHECKING:
     import argparse
@@ -63,33 +66,49 @@ def run_score(args: argparse.Namespace, locale: str) -> int:
     return DONE
 
 
-def _judgements(path: str | None, forms: Sequence[FiledForm]) -> list[dict[str | tuple[str, str], Judgement]]:
+def _judgements(path: str | None, forms: Sequence[FiledForm]) -> list[dict[Any, Judgement]]:
     """Return what a person decides, by form and row, from a JSON file: ``{name: {"share": "0.9"}}``.
 
-    For a file of several forms the names stand below the name of their project.
+    For a file of several forms the names stand below the name of their project. A problem has the name of its
+    row in its path; numbers are taken by their digits, so that no float is made of them.
     """
     if path is None:
         return [{} for _ in forms]
     with open(path, "rb") as file:
         data = file.read()
     try:
-        given: Any = json.loads(data.decode("utf-8-sig"), parse_float=str)
-    except (ValueError, RecursionError):
-        given = None
-    if len(forms) == 1:
-        given = {forms[0].project.name or "": given}
-    names = [form.project.name or "" for form in forms]
-    if not isinstance(given, dict) or not all(isinstance(rows, dict) for rows in given.values()):
+        given = load_json(data.removeprefix(codecs.BOM_UTF8))
+    except StructureError as error:
+        raise PolicyError(
+            "score.judgements-file", text=os.path.basename(path), problems=error.problems
+        ) from None
+    if not isinstance(given, dict) or (
+        len(forms) > 1 and not all(isinstance(rows, dict) for rows in given.values())
+    ):
         raise PolicyError("score.judgements-file", text=os.path.basename(path))
+    if len(forms) == 1:
+        return [from_dict(given, dict[str, Judgement])]
+    names = [form.project.name or "" for form in forms]
     unknown = [name for name in given if names.count(name) != 1]
     if unknown:
         raise PolicyError("score.judgements-project", text=unknown[0], choices=", ".join(names))
-    return [{row: from_dict(one, Judgement) for row, one in given.get(name, {}).items()} for name in names]
+    judged = from_dict(given, dict[str, dict[str, Judgement]])
+    return [judged.get(name, {}) for name in names]
+
+
+_BARE = re.compile(r"[-0-9,.\s]+")
 
 
 def _execution(form: FiledForm, args: argparse.Namespace) -> BudgetExecution:
-    """Return the execution of a form with the amounts that were given in its place."""
+    """Return the execution of a form with the amounts that were given in its place.
+
+    An amount without a unit is yuan, and refused where the form counts in another unit: 500 beside 万元.
+    """
     filed = form.execution or BudgetExecution()
+    unit = form.project.funding.unit
+    for text in filter(None, (args.adjusted, args.spent)):
+        if unit not in (None, "元") and _BARE.fullmatch(fold_signs(text)) and Yuan.parse(text).fen:
+            raise PolicyError("score.amount-without-unit", text=text, unit=unit)
     amounts = [None if text is None else Yuan.parse(text) for text in (args.adjusted, args.spent)]
     return BudgetExecution(
         initial=filed.initial,

@@ -13,7 +13,6 @@ from fiscalkpi.scoring.explain import (
     card_notes,
     execution_cells,
     explain_execution,
-    percent,
     total_text,
     why_points,
 )
@@ -106,7 +105,7 @@ def _execution_cells(line: ExecutionLine, locale: str) -> dict[str, str]:
         "target": adjusted,
         "actual": spent,
         "verdict": "",
-        "attainment": "" if line.rate is None else percent(line.rate),
+        "attainment": percent_text(line.rate),
         "weight": _number(line.weight),
         "points": "" if line.points is None else plain(line.points),
         "filed_points": "" if line.filed_points is None else plain(line.filed_points),

@@ -6,6 +6,7 @@ was written: names, classes, targets, actual values, weights, points, reasons, m
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from fiscalkpi._numbers import plain, round_half_up
@@ -36,8 +37,9 @@ _DASH = "—"
 def self_evaluation_text(form: FiledForm) -> str:
     """Return a self-evaluation as the text of the 自评表 of 财预〔2020〕10号附件1 [T].
 
-    Amounts are in yuan. A tab or a line break inside a cell becomes a blank, since the text has no other way
-    to hold it; goals keep their paragraphs.
+    Amounts are in yuan. Prose of several lines - goals, targets, actual values, reasons, evidence, remarks -
+    is written as paragraphs (``<p>…</p>``) and read back line by line, without blank lines. A tab becomes a
+    blank, and so does a line break in a name or in the head: the text has no other way to hold it.
 
     >>> from fiscalkpi import GoalSet, Indicator, Project, score
     >>> row = Indicator(level1="产出指标", level2="质量指标", name="合格率", target="≥90%", weight=100)
@@ -58,16 +60,16 @@ def self_evaluation_text(form: FiledForm) -> str:
     proven = any(result.evidence for result in form.results)
     lines.append([*_TABLE, *(["佐证材料"] if proven else [])])
     for number, row in enumerate(project.goals.indicators):
-        cells = [row.level1 or "", row.level2 or "", row.name, row.target.text]
+        cells = [row.level1 or "", row.level2 or "", row.name, _prose(row.target.text)]
         result = form.results[number] if number < len(form.results) else None
         weight = row.weight if result is None or result.weight is None else result.weight
         points = None if result is None else result.points
-        reason = None if result is None else result.reason_text
-        actual = "" if result is None else result.actual.text
-        shown = [*cells, actual, _number(weight), _number(points), reason or ""]
-        lines.append([*shown, (result.evidence if result else None) or ""] if proven else shown)
+        reason = _prose(None if result is None else result.reason_text)
+        actual = _prose(None if result is None else result.actual.text)
+        shown = [*cells, actual, _number(weight), _number(points), reason]
+        lines.append([*shown, _prose(None if result is None else result.evidence)] if proven else shown)
     if form.remarks:
-        lines.append(["其他需要说明的问题", form.remarks])
+        lines.append(["其他需要说明的问题", _prose(form.remarks)])
     # without a total the weights stand alone, and whoever reads them would take them for it
     weight = form.total_weight if form.total_points is not None else None
     lines.append(["总分", _number(weight), _number(form.total_points), form.grade or ""])
@@ -125,9 +127,9 @@ def _number(number: Decimal | None) -> str:
 
 
 def _prose(text: str | None) -> str:
-    paragraphs = [line for line in (text or "").split("\n") if line.strip()]
+    paragraphs = [line for line in re.split(r"\r\n?|\n", text or "") if line.strip()]
     return "".join(f"<p>{line}</p>" for line in paragraphs) if len(paragraphs) > 1 else "".join(paragraphs)
 
 
 def _cell(text: str) -> str:
-    return " ".join(text.split("\t")).replace("\r", " ").replace("\n", " ")
+    return re.sub(r"[\t\r\n]", " ", text)

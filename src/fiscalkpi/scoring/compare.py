@@ -8,6 +8,7 @@ import attrs
 
 from fiscalkpi._numbers import exact_text, plain
 from fiscalkpi._text import fold_label, shorten
+from fiscalkpi.filed import execution_place, gives_reason
 from fiscalkpi.provenance import Finding, Place, Severity, Source
 from fiscalkpi.scoring.rules import Rule, ScoreNote, source_of
 from fiscalkpi.scoring.scorecard import rounded
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
 
 def differences(card: Scorecard, form: FiledForm) -> Scorecard:
     """Return the card with the findings that its form's own points give rise to."""
-    findings = [finding for number, line in enumerate(card.lines) for finding in _of_line(number, line, card)]
+    findings: list[Finding] = []
+    for number, line in enumerate(card.lines):
+        reasoned = number < len(form.results) and gives_reason(form.results[number].reason_text)
+        findings += _of_line(number, line, card, reasoned=reasoned)
     findings += _of_execution(card)
     findings += _of_whole(card, form)
     return attrs.evolve(card, findings=tuple(findings)) if findings else card
@@ -41,7 +45,7 @@ def _finding(
     )
 
 
-def _of_line(number: int, line: ScoreLine, card: Scorecard) -> Iterable[Finding]:
+def _of_line(number: int, line: ScoreLine, card: Scorecard, *, reasoned: bool) -> Iterable[Finding]:
     filed = line.filed_points
     if filed is None or filed == line.points:
         return
@@ -57,6 +61,7 @@ def _of_line(number: int, line: ScoreLine, card: Scorecard) -> Iterable[Finding]
     path, place = f"$.results[{number}].points", line.indicator.place
     if line.points is None:
         code, severity = "score.not-settled", Severity.INFO
+        params["asked"] = "decision" if reasoned else "reason"
         if line.weight is None:
             code = "score.weight-missing"
         elif line.open_range is not None and not _within(filed, line.open_range, line.weight):
@@ -94,14 +99,14 @@ def _of_execution(card: Scorecard) -> Iterable[Finding]:
         "policy": card.policy.name,
         "source": str(line.source),
     }
-    path = "$.execution.points"
+    path, place = "$.execution.points", execution_place(line.execution, "points")
     if line.points is None:
-        yield _finding("score.execution-not-settled", Severity.INFO, path, line.source, params)
+        yield _finding("score.execution-not-settled", Severity.INFO, path, line.source, params, place)
         return
     # a rate above 100 % that is capped, or a project finished within its budget: the whole weight
     whole = f"{params['weight']}×1={plain(line.points)}"
     params |= {"computed": plain(line.points), "formula": line.formula or whole}
-    yield _finding("score.execution-differs", Severity.WARNING, path, line.source, params)
+    yield _finding("score.execution-differs", Severity.WARNING, path, line.source, params, place)
 
 
 def _of_whole(card: Scorecard, form: FiledForm) -> Iterable[Finding]:

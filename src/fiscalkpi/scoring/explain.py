@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from fiscalkpi._messages import wording
-from fiscalkpi._numbers import exact_text, plain, round_half_up
+from fiscalkpi._numbers import exact_text, percent_text, plain, round_half_up
 from fiscalkpi._text import shorten
 from fiscalkpi.provenance import Mark
 from fiscalkpi.scoring.policy import ReverseRule
@@ -243,7 +243,7 @@ def explain_execution(line: ExecutionLine, locale: str, told: frozenset[ScoreNot
     amounts = {
         "adjusted": _amount(run.adjusted, locale),
         "spent": _amount(run.spent, locale),
-        "rate": "" if line.rate is None else _word("rate", locale, {"rate": percent(line.rate)}),
+        "rate": "" if line.rate is None else _word("rate", locale, {"rate": percent_text(line.rate)}),
     }
     code = "execution.blank" if run.adjusted is None and run.spent is None else "execution"
     sentences = [_word(code, locale, {**amounts, "points": _points(line, locale)})]
@@ -255,11 +255,6 @@ def _amount(amount: Yuan | None, locale: str) -> str:
     if amount is None:
         return wording("evaluation", "blank", locale)
     return wording("labels", "money.yuan", locale, {"number": exact_text(amount.yuan)})
-
-
-def percent(ratio: Fraction) -> str:
-    """Return a ratio in percent, two decimals, rounded half up."""
-    return f"{round_half_up(ratio * 100, 2)}%"
 
 
 def execution_cells(line: ExecutionLine, locale: str) -> tuple[str, str, str]:

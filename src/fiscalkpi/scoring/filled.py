@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from fiscalkpi._messages import wording
 from fiscalkpi.errors import PolicyError
-from fiscalkpi.filed import FiledForm, FiledResult, FormKind
+from fiscalkpi.filed import FiledForm, FiledResult, FormKind, gives_reason
 from fiscalkpi.scoring.rows import by_row
 
 if TYPE_CHECKING:
     from fiscalkpi.model import Project
     from fiscalkpi.scoring.rows import Named
-    from fiscalkpi.scoring.scorecard import Scorecard
+    from fiscalkpi.scoring.scorecard import Judgement, Scorecard
 
 
 def filled_form(
@@ -35,9 +36,9 @@ def filled_form(
     results = []
     for number, line in enumerate(card.lines):
         before = filed[number] if number < len(filed) else FiledResult(actual=line.actual)
-        reason = given.get(number, before.reason_text)
-        if reason is None and line.judgement is not None:
-            reason = line.judgement.reason
+        reason = given.get(number)
+        if reason is None:
+            reason = _with_judged(before.reason_text, line.judgement)
         weight = None if line.weight == line.indicator.weight else line.weight
         results.append(
             attrs.evolve(
@@ -67,3 +68,24 @@ def filled_form(
         goal_result=goal_result if goal_result is not None else (form.goal_result if form else None),
         findings=(),
     )
+
+
+def _with_judged(filed: str | None, judgement: Judgement | None) -> str | None:
+    """Return the filed reason of a row and behind it that of the judgement, if it is not said there yet.
+
+    What files no reason (无, a dash) gives way to the judgement's.
+    """
+    judged = None if judgement is None else judgement.reason
+    if not judged or not gives_reason(judged):
+        return filed if filed is not None else judged
+    if not gives_reason(filed):
+        return judged
+    assert filed is not None
+    if judged.strip() in filed:
+        return filed
+    said = wording("scoring", "judged-because", "zh_CN", {"reason": judged.strip().rstrip("。")})
+    stop = "" if filed.rstrip().endswith(_STOPS) else "。"
+    return f"{filed.rstrip()}{stop}{said}"
+
+
+_STOPS = ("。", "；", "！", "？", ".", ";", "!", "?")

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from fiscalkpi._text import fold_label
-from fiscalkpi.errors import PolicyError, UnknownRowError
+from fiscalkpi.errors import PolicyError, UnknownRowError, WordedLookupError
 
 if TYPE_CHECKING:
     from fiscalkpi.model import GoalSet
@@ -50,7 +50,7 @@ def by_row(goals: GoalSet, given: Named[_T] | Sequence[_T], what: str) -> dict[i
         try:
             number = _number(goals, rows, key)
         except LookupError as error:
-            problems.append(UnknownRowError("score.unknown-row", path=path, problem=error.args[0]))
+            problems.append(UnknownRowError("score.unknown-row", path=path, problem=error))
             continue
         if number in found:
             problems.append(UnknownRowError("score.row-twice", path=path, row=number + 1))
@@ -65,7 +65,7 @@ def _number(goals: GoalSet, rows: dict[str, list[int]], key: object) -> int:
     if isinstance(key, tuple) and len(key) == 2:
         level2, key = key
     if not isinstance(key, str) or not isinstance(level2, str | None):
-        raise LookupError(f"{key!r} is no name of an indicator, and no pair of class and name")
+        raise WordedLookupError("why.no-row-key", key=repr(key))
     numbers = rows.get(fold_label(key), [])
     if len(numbers) == 1 and level2 is None:
         return numbers[0]

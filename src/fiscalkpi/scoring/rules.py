@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, assert_never
 
 from fiscalkpi._data import load
 from fiscalkpi._names import is_falling
-from fiscalkpi._numbers import ratio
+from fiscalkpi._numbers import about_other_multiple, ratio
 from fiscalkpi._text import fold_label, fold_signs
 from fiscalkpi.provenance import Source
 from fiscalkpi.scoring.policy import (
@@ -109,6 +109,7 @@ class ScoreNote(StrEnum):
     FAR_OVER_COMPLETION = "far_over_completion"
     STATE_REASON = "state_reason"
     UNIT_DOUBTFUL = "unit_doubtful"
+    AMOUNTS_DOUBTFUL = "amounts_doubtful"
     NO_RATIO = "no_ratio"
     NO_FORMULA = "no_formula"
     UNDECIDED = "undecided"
@@ -117,6 +118,7 @@ class ScoreNote(StrEnum):
     WORDS_NAME_NO_BAND = "words_name_no_band"
     SHARE_JUDGED = "share_judged"
     DEDUCTED = "deducted"
+    JUDGED_WITHOUT_REASON = "judged_without_reason"
     WEIGHT_DEFAULT = "weight_default"
     WEIGHT_FROM_LABEL = "weight_from_label"
     WEIGHT_MISSING = "weight_missing"
@@ -517,7 +519,8 @@ def rule_execution(
 ) -> Ruling:
     """Return what the policy says of budget execution: spent ÷ adjusted budget, from the fen.
 
-    A budget of zero has no rate, so no points. Spending above the budget has at most the weight.
+    A budget of zero has no rate, so no points. Spending above the budget has at most the weight; spending
+    about ten thousand times the budget has none: one of the two is in another unit.
     """
     if adjusted is None or spent is None:
         missing = adjusted is None and spent is None
@@ -526,6 +529,14 @@ def rule_execution(
         return _open(ScoreNote.BUDGET_ZERO)
     if spent.fen < 0:
         return _open(ScoreNote.SPENT_NEGATIVE)
+    doubtful = about_other_multiple(spent.fen, adjusted.fen)
+    if doubtful and spent > adjusted:
+        return _open(ScoreNote.AMOUNTS_DOUBTFUL)
+    ruling = _execution_share(adjusted, spent, finished, policy)
+    return _noting(ruling, ScoreNote.AMOUNTS_DOUBTFUL) if doubtful else ruling
+
+
+def _execution_share(adjusted: Yuan, spent: Yuan, finished: bool | None, policy: ScoringPolicy) -> Ruling:
     rate = spent.ratio(adjusted)
     terms: Terms = (("spent", Fraction(spent.yuan)), ("adjusted", Fraction(adjusted.yuan)))
     if policy.execution is ExecutionRule.BANDED:

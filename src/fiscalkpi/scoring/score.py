@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fiscalkpi._numbers import exact_difference, exact_sum, exact_text, plain
 from fiscalkpi.errors import PolicyError
-from fiscalkpi.filed import BudgetExecution, FiledForm
+from fiscalkpi.filed import BudgetExecution, FiledForm, gives_reason
 from fiscalkpi.model import GoalSet, Indicator, Project
 from fiscalkpi.scoring.compare import differences
 from fiscalkpi.scoring.policy import MOF_2020, ScoringPolicy
@@ -114,9 +114,8 @@ def score(
                 continue
             ruling = _judged(ruling, judgement)
         filed = form.results[number] if form is not None and number < len(form.results) else None
-        if filed is not None and (filed.reason_text or "").strip():
-            notes = tuple(note for note in ruling.notes if note is not ScoreNote.STATE_REASON)
-            ruling = ruling._replace(notes=notes)
+        if filed is not None and gives_reason(filed.reason_text):
+            ruling = ruling._replace(notes=tuple(note for note in ruling.notes if note not in _SETTLED))
         points = None if filed is None else filed.points
         lines.append(_line(indicator, evaluation, ruling, weight, weighted.note, policy, judgement, points))
     if problems:
@@ -256,13 +255,21 @@ _ASKED = {
 """The notes that ask a person to decide: nothing is asked any more once one did."""
 
 
+_SETTLED = {ScoreNote.STATE_REASON, ScoreNote.JUDGED_WITHOUT_REASON}
+"""The notes that ask for a reason: none is asked for where the form files one for the row."""
+
+
 def _judged(ruling: Ruling, judgement: Judgement) -> Ruling:
+    notes = ruling.notes
     if judgement.points is not None:
-        notes = tuple(note for note in ruling.notes if note not in _ASKED)
-        return ruling._replace(rule=Rule.JUDGED, notes=notes)
-    if judgement.deduct:
-        return ruling._replace(notes=(*ruling.notes, ScoreNote.DEDUCTED))
-    return ruling
+        notes = tuple(note for note in notes if note not in _ASKED)
+        ruling = ruling._replace(rule=Rule.JUDGED)
+    elif judgement.deduct:
+        notes = (*notes, ScoreNote.DEDUCTED)
+    decided = judgement.share is not None or judgement.points is not None or judgement.deduct
+    if decided and not gives_reason(judgement.reason):
+        notes = (*notes, ScoreNote.JUDGED_WITHOUT_REASON)
+    return ruling._replace(notes=notes)
 
 
 # Lines ----------------------------------------------------------------------------------------------------

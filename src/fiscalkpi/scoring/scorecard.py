@@ -352,7 +352,8 @@ class Scorecard:
 
         Args:
             plan: the plan that was scored, or its project.
-            reasons: 偏差原因分析及改进措施 by the name of the row, or by (二级指标, name).
+            reasons: 偏差原因分析及改进措施 by the name of the row, or by (二级指标, name), in place of what
+                stands there. Else the filed reason stays, with that of a judgement behind it.
             goal_result: 年度总体目标完成情况.
             evidence: 佐证材料 by row: which document shows the actual value.
 

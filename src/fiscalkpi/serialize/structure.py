@@ -36,7 +36,7 @@ from cattrs.gen import make_dict_structure_fn, override
 
 from fiscalkpi import dates, filed, model, money, provenance, units
 from fiscalkpi._numbers import plain
-from fiscalkpi.errors import FiscalKpiError
+from fiscalkpi.errors import FiscalKpiError, Worded
 from fiscalkpi.scoring import policy, scorecard
 from fiscalkpi.serialize.json_text import KeysTwice, load_json
 from fiscalkpi.serialize.leaves import (
@@ -182,7 +182,8 @@ def from_dict(data: object, cls: Any) -> Any:
 
     `cls` is any class of the library, or :data:`~fiscalkpi.Target`. Text stands for a target wherever one
     is asked for, and is parsed; in a tagged target the fields count, its ``text`` is kept and not parsed.
-    A half-filled draft is read: what a form can leave blank may be absent.
+    A half-filled draft is read: what a form can leave blank may be absent. ``dict[str, Judgement]`` reads
+    values by a name.
 
     Raises:
         StructureError: with code ``structure.invalid`` and all problems, each with code and path.
@@ -252,6 +253,30 @@ def _array(cls: Any, converter: Converter) -> Hook:
         if problems:
             raise RefusedError(problems)
         return tuple(held)
+
+    return read
+
+
+def _mapping(cls: Any, converter: Converter) -> Hook:
+    """Return the hook of ``dict[str, X]``: values by a name that is free, such as that of a row."""
+    kind: Any = get_args(cls)[1]
+    hook = converter.get_structure_hook(kind)
+
+    def read(value: Any, _: object) -> dict[str, Any]:
+        if not isinstance(value, Mapping):
+            raise refusal("structure.type", value, expected="object")
+        held: dict[str, Any] = {}
+        problems = value.problems() if isinstance(value, KeysTwice) else []
+        for key, one in value.items():
+            try:
+                held[text_leaf(key)] = hook(one, kind)
+            except RefusedError as refused:
+                problems += refused.under(step_to(key))
+                if len(problems) >= MAX_PROBLEMS:
+                    break
+        if problems:
+            raise RefusedError(problems)
+        return held
 
     return read
 
@@ -391,7 +416,7 @@ def _of_whole(error: Exception) -> Problem:
     match error.args:
         case (_, attrs.Attribute() as field, tuple() as choices, value):  # of attrs' own in_()
             return Problem(step_to(field.alias), "structure.choice", not_of(value, choices))
-    reason = error.render() if isinstance(error, FiscalKpiError) else "".join(map(str, error.args[:1]))
+    reason = error if isinstance(error, FiscalKpiError | Worded) else "".join(map(str, error.args[:1]))
     return Problem("", "structure.value", {"reason": reason})
 
 
@@ -454,6 +479,7 @@ def _converter() -> Converter:
     converter.register_structure_hook_factory(lambda _: True, _unsupported)
     converter.register_structure_hook_factory(attrs.has, _class)
     converter.register_structure_hook_factory(_is_of(tuple), _array)
+    converter.register_structure_hook_factory(_is_of(dict), _mapping)
     converter.register_structure_hook_factory(_is_of(Union, UnionType), _union)
     converter.register_structure_hook_factory(_is_of(Literal), lambda cls: chooser(choices_of(cls) or {}))
     leaves: dict[type, Hook] = {

@@ -152,7 +152,7 @@ def _calendar_date(value: datetime.date) -> PartialDate:
     try:
         return PartialDate.of(value)
     except ValueError as error:
-        raise ActualError("actual.date", text=str(value), problem=str(error)) from None
+        raise ActualError("actual.date", text=str(value), problem=error) from None
 
 
 def _shortest(value: float) -> Decimal:

@@ -17,7 +17,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeGuard, assert_never, cast
 
 from fiscalkpi._data import load
-from fiscalkpi._numbers import parse_number, ratio
+from fiscalkpi._numbers import about_other_multiple, parse_number, ratio
 from fiscalkpi._text import fold_signs
 from fiscalkpi.dates import PartialDate
 from fiscalkpi.targets.actual import Actual, ActualKind, parse_actual
@@ -494,14 +494,7 @@ def _suspicions(target: Quantity | Duration, reached: int, asked: int, whole: in
         return ()
     if target.unit is not None and target.unit.dimension.above == ("1",) and 0 < reached <= whole < asked:
         return (Note.LOOKS_LIKE_RATIO,)
-    small, large = sorted((abs(reached), abs(asked)))
-    for power in _OTHER_MULTIPLES:
-        if large <= 2 * small * power <= 4 * large:
-            return (_OTHER_MULTIPLE,)
-    return ()
-
-
-_OTHER_MULTIPLES = (10**4, 10**8)
+    return (_OTHER_MULTIPLE,) if about_other_multiple(reached, asked) else ()
 
 
 # ------------------------------------------------------------------------------------------------ dates

@@ -13,7 +13,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from fiscalkpi._messages import wording
-from fiscalkpi._numbers import exact_text, round_half_up
+from fiscalkpi._numbers import exact_text
+from fiscalkpi._numbers import percent_text as percent
 from fiscalkpi._text import shorten
 from fiscalkpi.targets.model import (
     Comparator,
@@ -95,8 +96,8 @@ def note_text(note: Note, evaluation: Evaluation, locale: str = "zh_CN") -> str:
 
 
 def percent_text(attainment: Fraction | None) -> str:
-    """Return an attainment in percent with two decimals, rounded half up; blank for None."""
-    return "" if attainment is None else f"{round_half_up(attainment * 100, 2)}%"
+    """Return an attainment in percent; blank for None. 100.00% is exactly that."""
+    return "" if attainment is None else percent(attainment)
 
 
 def deviation_text(evaluation: Evaluation, locale: str = "zh_CN") -> str:

@@ -26,6 +26,7 @@ import attrs
 
 from fiscalkpi._numbers import MAX_DIGITS, exact_text, parse_number
 from fiscalkpi.dates import PartialDate
+from fiscalkpi.errors import WordedValueError
 from fiscalkpi.units import Unit, time_units
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def _number(value: Number | int | str) -> Number:
     """
     if isinstance(value, Fraction):
         if max(abs(value.numerator), value.denominator) >= 10**MAX_DIGITS:
-            raise ValueError(f"a fraction has more than {MAX_DIGITS} digits")
+            raise WordedValueError("why.fraction-digits", limit=MAX_DIGITS)
         text = exact_text(value)
         if "/" in text:
             return value
@@ -175,11 +176,11 @@ class BaseTarget:
 def _check_number(target: Quantity | Duration) -> None:
     if target.high is not None:
         if target.comparator is not None or target.approx:
-            raise ValueError("a range has no comparator and no 左右")
+            raise WordedValueError("why.range-with-sign")
         if target.high < target.value:
-            raise ValueError(f"the range ends at {target.high}, below its start {target.value}")
+            raise WordedValueError("why.range-reversed", end=target.high, start=target.value)
     elif target.approx and target.comparator is not None:
-        raise ValueError("左右 and a comparator exclude each other")
+        raise WordedValueError("why.about-with-sign")
 
 
 @attrs.frozen(kw_only=True, repr=False, slots=False)
@@ -208,7 +209,7 @@ class Quantity(BaseTarget):
         if self.high is not None or self.approx:
             _check_number(self)
         if self.unit is not None and self.unit.is_time:
-            raise ValueError(f"a number of {self.unit} is a Duration")
+            raise WordedValueError("why.is-duration", unit=self.unit)
 
 
 @attrs.frozen(kw_only=True, repr=False, slots=False)
@@ -237,7 +238,7 @@ class Duration(BaseTarget):
         if self.high is not None or self.approx:
             _check_number(self)
         if not self.unit.is_time:
-            raise ValueError(f"{self.unit} is no length of time")
+            raise WordedValueError("why.no-duration", unit=self.unit)
 
 
 _new = object.__new__
@@ -337,15 +338,15 @@ class Period(BaseTarget):
 
     def __attrs_post_init__(self) -> None:
         if (self.start.year is None) != (self.end.year is None):
-            raise ValueError("both ends of a period have a year, or neither has")
+            raise WordedValueError("why.period-years")
         leap_year = 2000
         if self.start.in_year(leap_year).first() > self.end.in_year(leap_year).last():
-            raise ValueError(f"the period ends at {self.end}, before its start {self.start}")
+            raise WordedValueError("why.period-reversed", end=self.end, start=self.start)
 
 
 def _is_ceiling(_instance: object, _attribute: object, value: Comparator) -> None:
     if value not in (Comparator.LE, Comparator.LT):
-        raise ValueError("a target tied to the budget is a ceiling: <= or <")
+        raise WordedValueError("why.budget-no-ceiling")
 
 
 @attrs.frozen(kw_only=True, repr=False, slots=False)
@@ -415,7 +416,7 @@ class Multiple(BaseTarget):
 
     def __attrs_post_init__(self) -> None:
         if not isinstance(self.parts, tuple) or len(self.parts) < 2:
-            raise ValueError("a target of several parts has a tuple of two or more")
+            raise WordedValueError("why.few-parts")
         if not all(isinstance(part, Part) for part in self.parts):
             raise TypeError("each part is a Quantity, Duration, DateTarget or Period")
 
