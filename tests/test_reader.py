@@ -944,6 +944,128 @@ def test_money_in_a_sentence():
     ]
 
 
+# A form whose head says what stands in {}.
+T_REPORT = "一级指标→二级指标→三级指标→年度指标值→实际完成值\n"
+STATES = f"2022年度某项目自评表\n项目名称→政务云\n{{}}\n{T_REPORT}产出指标→数量指标→演练→≥2次→2次\n"
+
+
+def spending(text):
+    """Return what budget and spending of a form with these rows are, in 万元, and the findings."""
+    form = read_form(filed(STATES.format(text)))
+    run = form.execution
+    amounts = run and tuple(
+        amount and amount.format(unit="万元") for amount in (run.initial, run.adjusted, run.spent)
+    )
+    return amounts, [code for code in codes(form) if code != "head.year-from-title"]
+
+
+@pytest.mark.parametrize(
+    ("text", "amounts"),
+    [
+        ("全年预算数→25万元\n全年执行数→20万元", (None, "25.00万元", "20.00万元")),
+        ("全年预算数→25万元→全年执行数→20万元", (None, "25.00万元", "20.00万元")),
+        ("全年预算数：25万元\n全年执行数：20万元", (None, "25.00万元", "20.00万元")),
+        ("全年预算数：25万元→全年执行数：20万元", (None, "25.00万元", "20.00万元")),
+        ("全年执行数：20万元", (None, None, "20.00万元")),
+        (
+            "年初预算数(万元)→30\n全年预算数(元)→250000\n实际支出数→20万元",
+            ("30.00万元", "25.00万元", "20.00万元"),
+        ),
+        ("预算执行情况（万元）→全年预算数→25→执行数→20", (None, "25.00万元", "20.00万元")),
+        ("单位：万元\n全年预算数→25\n全年执行数→0", (None, "25.00万元", "0.00万元")),
+        ("全年预算数→—→全年执行数→20万元", (None, None, "20.00万元")),
+        ("全年预算数→\n全年执行数→", (None, None, None)),
+        ("年度资金总额→26万元→全年执行数→20万元", (None, None, "20.00万元")),
+    ],
+)
+def test_budget_and_spending_beside_their_labels(text, amounts):
+    """Labels that speak of the year state the execution without any table; what is blank stays open."""
+    assert spending(text) == (amounts, [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "预算数→25万元→执行数→20万元",  # of the year, or of the whole project
+        "年度资金总额→25万元\n执行数→20万元",
+        "预算执行率→80%",
+        "全年预算数→见附件",
+        "全年预算数：见附件",
+        "→年度资金总额→财政拨款\n全年预算数→25→20",  # a table on its side
+        "年度总体目标→全年执行数：20万元",
+        "年度总体目标→实际完成情况\n→全年执行数：20万元",
+    ],
+)
+def test_spending_of_a_scope_that_nobody_states(text):
+    """What may be money of the project, or no amount at all, is not read, and told unless it is prose."""
+    amounts, told = spending(text)
+    assert amounts is None
+    assert set(told) <= {"layout.cell-unused", "layout.stray-row"}
+    assert bool(told) == ("总体目标" not in text)
+
+
+def test_spending_beside_its_labels_with_points():
+    """Weight, points and printed rate stand in the same rows or below; the cells are kept as filed."""
+    form = read_form(
+        filed(
+            STATES.format(
+                "预算执行情况（20分）\n全年预算数→25万元→执行率→80%\n执行数：20万元\n得分→16分\n权重→20万元"
+            )
+        )
+    )
+    assert (form.execution.weight, form.execution.points) == (20, 16)
+    assert [(cell.label, cell.text, cell.place.row) for cell in form.execution.cells] == [
+        ("全年预算数", "25万元", 4),
+        ("执行率", "80%", 4),
+        ("执行数", "20万元", 5),
+        ("得分", "16分", 6),
+        ("权重", "20万元", 7),
+    ]
+    assert codes(form) == ["head.year-from-title", "layout.unreadable-number"]
+    weighted = read_form(filed(STATES.format("全年预算数→25万元→分值：10→得分：8分"))).execution
+    assert (weighted.weight, weighted.points) == (10, 8)
+    masked = read_form(filed(STATES.format("全年预算数→25万元→分值→—→得分→100%")))
+    assert (masked.execution.weight, masked.execution.points) == (None, 100)
+
+
+def test_spending_stated_twice():
+    """The first statement counts, a table goes before both, and what is left over is told."""
+    assert spending("全年预算数→25万元\n全年预算数→26万元") == (
+        (None, "25.00万元", None),
+        ["layout.cell-unused", "layout.cell-unused"],
+    )
+    assert spending("全年预算数→25万元\n主管部门→某局\n执行数→20万元") == (
+        (None, "25.00万元", None),
+        ["layout.cell-unused", "layout.cell-unused"],
+    )
+    assert spending("全年预算数25万元,全年执行数20万元\n全年执行数：19万元") == (
+        (None, "25.00万元", "20.00万元"),
+        ["layout.stray-row"],
+    )
+    assert spending("全年执行数：19万元\n全年预算数25万元,全年执行数20万元") == (
+        (None, None, "19.00万元"),
+        ["layout.stray-row"],
+    )
+    table = "项目资金(万元)→年初预算数→全年预算数→全年执行数\n年度资金总额→30→25→20\n"
+    assert spending(f"{table}全年执行数：19万元") == (
+        ("30.00万元", "25.00万元", "20.00万元"),
+        ["layout.stray-row"],
+    )
+    form = read_form(filed(STATES.format(f"全年预算数25万元,全年执行数20万元\n{table.strip()}")))
+    assert [cell.text for cell in form.extra] == ["全年预算数25万元,全年执行数20万元"]
+
+
+def test_spending_below_the_table():
+    """Below the rows, or between them, such a label is no indicator; 预算执行率 with a target is one."""
+    text = (
+        STATES.format("主管部门→某局")
+        + "→→预算执行率→≥90%→95%\n全年预算数→25万元\n全年执行数→20万元\n总分→96\n"
+    )
+    form = read_form(filed(text))
+    assert [row[2] for row in rows(form)] == ["演练", "预算执行率"]
+    assert (form.execution.spent, form.total_points) == (Yuan.parse("20万元"), 96)
+
+
 def test_long_sentence_is_prose():
     """A page of prose is not searched for amounts."""
     form = read_form(filed(f"{FRONT}全年预算数5元,全年执行数5元{'，如上' * 100}\n{T}{ROW}"))

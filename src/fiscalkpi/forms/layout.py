@@ -194,6 +194,11 @@ def money_column(folded: str) -> str | None:
     return None
 
 
+def is_of_year(folded: str) -> bool:
+    """Whether the title of a column of money speaks of the year, even where it stands outside a table."""
+    return folded in _table("money")["alone"]["of_year"]
+
+
 @cache
 def _in_sentence() -> re.Pattern[str]:
     words = {
