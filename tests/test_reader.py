@@ -1424,7 +1424,7 @@ CASES = {
         f"{FRONT}项目资金(元)→→年初预算数→全年预算数→执行数\n→年度资金总额→1→1→1\n{T}{ROW}",
     ),
 }
-OF_FILES = {"layout.encoding", "layout.file-cut"}
+OF_FILES = {"layout.encoding", "layout.file-cut", "layout.quoted-cells"}
 
 
 def test_each_finding_has_its_case():
@@ -1462,6 +1462,50 @@ def test_finding_file_cut():
         assert form.project.name == "政务", encoding
         assert form.findings[0].code == "layout.file-cut"
         assert form.findings[0].place == Place(row=3)
+
+
+def grid_rows(text):
+    return [[cell.text for cell in row] for row in read_txt(text.encode()).rows]
+
+
+def test_finding_quoted_cells():
+    """A spreadsheet writes a cell of several lines between quotes: it is one cell, and the file says so once."""
+    text = f'{FRONT}主管部门→"某局\n\n某处"→实施单位→"信息""中心""\n一部"\n{T}产出指标→数量指标→"演练\n"→≥2次\n→→驻场→≥6人\n'
+    form = read_form(filed(text))
+    assert (form.project.department, form.project.implementing_unit) == ("某局\n\n某处", '信息"中心"\n一部')
+    assert [row[2:] for row in rows(form)] == [("演练", "≥2次"), ("驻场", "≥6人")]
+    (finding,) = form.findings
+    assert (finding.code, finding.severity, finding.path) == ("layout.quoted-cells", "info", "$")
+    places = [(place.row, place.cell) for place in (finding.place, *finding.related)]
+    assert places == [(4, 2), (6, 4), (9, 3)]  # where each begins
+    assert finding.message("en").startswith("Cells of several lines stand between quotes")
+    assert "3个单元格" in finding.message("zh_CN")
+    assert form.project.goals.indicators[1].place == Place(row=11, cell=3)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('a\t"b"\nc', [["a", '"b"'], ["c"]]),  # quotes in one line are the writer's own
+        ('"a"b\nc"', [['"a"b'], ['c"']]),
+        ('a\t"b\nc', [["a", '"b'], ["c"]]),  # never closed
+        ('"b\nc"d\ne"', [['"b'], ['c"d'], ['e"']]),  # a quote ends where its cell ends
+        ('"b\nc\td"', [['"b'], ["c", 'd"']]),
+        ('"b\nc\td\ne"', [['"b'], ["c", "d"], ['e"']]),  # never a row of a table
+        ('"b\nc""\nd"\te', [['b\nc"\nd', "e"]]),
+        ('"a\nb"\t"c\nd"\n"e', [["a\nb", "c\nd"], ['"e']]),
+        ("a\t" * MAX_COLUMNS + '"b\nc"', [["a"] * MAX_COLUMNS + ['"b\nc"']]),
+    ],
+)
+def test_quotes_over_several_lines(text, expected):
+    """Only what a spreadsheet writes is taken for one cell; anything else stays as filed, line by line."""
+    assert [row for row in grid_rows(text) if row] == expected
+
+
+def test_quotes_are_linear():
+    """Quotes gone astray are looked at once."""
+    cells = [grid_rows('"a\n' * 20_000), grid_rows('"a\nb\n' * 20_000), grid_rows('"\n' * 20_001)]
+    assert [len(rows) for rows in cells] == [20_001, 40_001, 10_002]
 
 
 def test_findings_stand_in_the_order_of_the_file():

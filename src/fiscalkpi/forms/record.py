@@ -38,6 +38,7 @@ SEVERITIES = {
     # the file
     "layout.file-cut": _ERROR,
     "layout.encoding": _INFO,
+    "layout.quoted-cells": _INFO,
     "layout.row-too-wide": _WARNING,
     "layout.cell-too-long": _WARNING,
     # the form as a whole
