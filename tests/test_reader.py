@@ -1296,6 +1296,28 @@ def test_form_cut_anywhere(cut):
         assert "layout.file-cut" in codes(form)
 
 
+@pytest.mark.parametrize(
+    ("second", "told"),
+    [
+        ("项目名称→政务云\n{T}→→驻场→≥6人", True),  # a page that repeats no title, so no year
+        ("绩效目标申报表\n(2023年度)\n项目名称→政务云\n{T}→→驻场→≥6人", False),  # the next year
+        ("绩效目标申报表\n(2022年度)\n项目名称→政务网\n{T}→→驻场→≥6人", False),
+        ("绩效目标申报表\n(2022年度)\n主管部门→某局\n{T}→→驻场→≥6人", False),
+        ("绩效目标申报表\n(2022年度)\n项目名称→\n{T}→→驻场→≥6人", False),
+        ("2022年度绩效自评表\n项目名称→政务云\n二级指标→三级指标→指标值→得分\n→驻场→≥6人→5", False),
+    ],
+)
+def test_a_page_with_the_head_of_the_form(second, told):
+    """What looks like a further page is a form of its own, and says so: nothing joins the two by guess."""
+    forms = read_forms(filed(f"{FRONT}{T}{ROW}{second.format(T=T)}"))
+    assert [len(form.project.goals.indicators) for form in forms] == [1, 1]
+    assert ("layout.head-repeated" in codes(forms[1])) == told
+    nameless = read_forms(filed(f"绩效目标申报表\n{T}{ROW}绩效目标申报表\n{T}→→驻场→≥6人"))
+    assert "layout.head-repeated" not in codes(nameless[1])
+    if told:
+        assert (forms[1].findings[0].place.row, forms[1].findings[0].path) == (6, "$.project.name")
+
+
 def test_form_without_its_first_part():
     """Rows of a table alone are read, and the missing head is told."""
     form = read_form(
@@ -1325,6 +1347,10 @@ CASES = {
     ),
     "layout.table-missing": (f"{FRONT}{T}", f"{FRONT}{T}{ROW}"),
     "layout.form-cut": (f"{FRONT}{T}{ROW}绩效目标申报表\n(2022年度)\n", f"绩效目标申报表\n{FRONT}{T}{ROW}"),
+    "layout.head-repeated": (
+        f"{FRONT}主管部门→某局\n{T}{ROW}{FRONT}{T}→→驻场→≥6人\n",
+        f"{FRONT}主管部门→某局\n{T}{ROW}{FRONT}主管部门→某委\n{T}→→驻场→≥6人\n",
+    ),
     "layout.kind-contradicted": (
         f"2022年度绩效自评表\n项目名称→云\n{T}{ROW}",
         "2022年度绩效自评表\n项目名称→云\n二级指标→三级指标→指标值→得分\n数量指标→演练→≥2次→\n",

@@ -45,6 +45,7 @@ SEVERITIES = {
     "layout.head-missing": _WARNING,
     "layout.table-missing": _ERROR,
     "layout.form-cut": _WARNING,
+    "layout.head-repeated": _WARNING,
     "layout.kind-contradicted": _INFO,
     "head.fiscal-year-missing": _WARNING,
     "head.year-from-title": _INFO,

@@ -1,6 +1,7 @@
 """Text files → grid: one line a row, tabs part its cells.
 
-A spreadsheet writes a cell of several lines between quotes: such a cell is read as one, and a finding says so.
+A spreadsheet writes a cell of several lines between quotes: such a cell is read as one, and a finding says
+so.
 
 Read are UTF-8 with or without its mark, UTF-16 and UTF-32 with theirs, and GB18030, which holds GBK and
 GB2312 and has no mark: a finding says so. Lines end in any of the three ways. A file that breaks off inside
