@@ -1582,6 +1582,11 @@ ERRORS = {
         "The file holds no performance goal form.\n"
         "A form has the label 项目名称, or a header with 一级指标, 二级指标, 三级指标 and 指标值; tabs part its cells.",
     ),
+    "form.no-form-gb18030": (
+        "項目名稱\t政務雲\n主管部門\t某局".encode("big5"),
+        "The file is not UTF-8; read as GB18030 it holds no performance goal form.\n"
+        "Where its words come out wrong it is in another encoding, such as Big5: save it as UTF-8. Labels are read in simplified characters; tabs part the cells.",
+    ),
     "form.not-one": (
         filed(FRONT) + b"\n" + filed(FRONT),
         "The file holds 2 forms, not one.\nRead them all with read_forms, and choose one.",

@@ -104,7 +104,8 @@ def read_grid(
         elif forms:  # a title at the end, with nothing below it
             forms[-1] = _with_tail(forms[-1], rows, uses)
     if not forms:
-        raise FormError("form.no-form", place=Place(file=grid.file))
+        guessed = any(finding.code == "layout.encoding" for finding in grid.findings)
+        raise FormError("form.no-form-gb18030" if guessed else "form.no-form", place=Place(file=grid.file))
     for finding in grid.findings:
         at = -1 if finding.code == "layout.file-cut" else 0
         forms[at] = attrs.evolve(forms[at], findings=(finding, *forms[at].findings))
