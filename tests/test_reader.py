@@ -754,6 +754,28 @@ def test_rows_above_the_first_project_are_left_over():
 # ---------------------------------------------------------------------------------------------- the head
 
 
+@pytest.mark.parametrize(
+    ("text", "year", "told"),
+    [
+        ("预算年度：2026", 2026, []),
+        ("年度:2026年度", 2026, []),
+        ("预算年度→2026年", 2026, []),
+        ("主管部门→→年度→2026", 2026, []),  # the department is blank
+        ("主管部门→某局→预算年度→2026", 2026, []),
+        ("项目周期→年度", None, []),  # a value, not the label of one
+        ("填报年度：2026", None, ["layout.stray-row"]),
+        ("预算年度→", None, ["layout.stray-row"]),
+    ],
+)
+def test_year_beside_its_label(text, year, told):
+    """The year of the sheet stands alone, behind its label in one cell, or beside it."""
+    form = read_form(filed(f"绩效目标申报表\n项目名称→政务云\n{text}\n{T}{ROW}"))
+    assert form.project.fiscal_year == year
+    assert codes(form) == ([] if year else ["head.fiscal-year-missing", *told])
+    assert [cell.text for cell in form.project.extra] == (["年度"] if "周期" in text else [])
+    assert form.project.department == ("某局" if "某局" in text else None)
+
+
 def test_labels_and_values():
     """A label, then the next filled cell; a blank value takes nothing from the next label.
 

@@ -11,7 +11,7 @@ import attrs
 from fiscalkpi._text import fold_label, shorten
 from fiscalkpi.forms.funds import Funds
 from fiscalkpi.forms.goals import Goals
-from fiscalkpi.forms.layout import sheet_unit, year_alone, years_in
+from fiscalkpi.forms.layout import is_year_label, key, sheet_unit, year_alone, years_in
 from fiscalkpi.forms.spending import Spending
 from fiscalkpi.forms.walk import Pair, Walked, walk
 from fiscalkpi.model import Cell
@@ -139,7 +139,7 @@ def _title(regions: Regions, sheet: Sequence[GridCell], record: Record) -> tuple
     for cell in sheet:
         stated = year_alone(cell.value)
         if stated is None:
-            if sheet_unit(cell.value) is None:
+            if sheet_unit(cell.value) is None and not is_year_label(key(cell.value)):
                 record.carry("", cell)
             else:
                 record.label(cell)
