@@ -762,7 +762,7 @@ def test_rows_above_the_first_project_are_left_over():
         ("预算年度→2026年", 2026, []),
         ("主管部门→→年度→2026", 2026, []),  # the department is blank
         ("主管部门→某局→预算年度→2026", 2026, []),
-        ("项目周期→年度", None, []),  # a value, not the label of one
+        ("项目周期→年度→主管部门→某局", None, []),  # a value, not the label of one
         ("填报年度：2026", None, ["layout.stray-row"]),
         ("预算年度→", None, ["layout.stray-row"]),
     ],
@@ -774,6 +774,7 @@ def test_year_beside_its_label(text, year, told):
     assert codes(form) == ([] if year else ["head.fiscal-year-missing", *told])
     assert [cell.text for cell in form.project.extra] == (["年度"] if "周期" in text else [])
     assert form.project.department == ("某局" if "某局" in text else None)
+    assert len(form.extra) == len(told)
 
 
 def test_labels_and_values():
