@@ -413,7 +413,9 @@ def test_fund_sources_of_their_own_name(sources, wrong):
     assert bool(of(check(project), "money.sum")) is wrong
 
 
-@pytest.mark.parametrize(("part", "told"), [("6", True), ("", True), ("—", True), ("**", False), ("约五万", False)])
+@pytest.mark.parametrize(
+    ("part", "told"), [("6", True), ("", True), ("—", True), ("**", False), ("约五万", False)]
+)
 def test_money_sum_waits_for_every_part(part, told):
     """A part that is masked or unreadable has an amount that nobody knows; a blank or a dash has none."""
     text = f"项目名称\t云\n项目资金(万元)\n年度资金总额\t30\n其中：财政拨款\t25\n上年结转\t{part}\n"
