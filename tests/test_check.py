@@ -88,6 +88,10 @@ def test_goals_alone_are_asked_for_no_head_and_no_money():
 @pytest.mark.parametrize("subject", [None, "≥90%", [], Indicator(name="可用率")])
 def test_error_other_subject(subject):
     """Anything but a form, a project or a goal set is a TypeError."""
+    with pytest.raises(TypeError, match="plan is a FiledForm, a Project or None, not tuple"):
+        check(GoalSet(), plan=(Project(),))
+    with pytest.raises(TypeError, match="profile is a Profile such as SHANGHAI_2025 or None, not 'SHANGHAI"):
+        check(GoalSet(), profile="SHANGHAI_2025")
     with pytest.raises(TypeError, match="a FiledForm, Project or GoalSet is checked, not"):
         check(subject)
 
