@@ -1,7 +1,7 @@
 """Text files → grid: one line a row, tabs part its cells.
 
-A spreadsheet writes a cell of several lines between quotes: such a cell is read as one, and a finding says
-so.
+A spreadsheet writes a cell that holds a comma, a quote or several lines between quotes: it is read as one
+cell without them, and a finding says so.
 
 Read are UTF-8 with or without its mark, UTF-16 and UTF-32 with theirs, and GB18030, which holds GBK and
 GB2312 and has no mark: a finding says so. Lines end in any of the three ways. A file that breaks off inside
@@ -116,11 +116,10 @@ def _rows(lines: str, name: str | None) -> tuple[list[tuple[GridCell, ...]], lis
         # what stands right of the last column stays one piece: a line of a million tabs costs no more
         for column, piece in enumerate(line.split("\t", MAX_COLUMNS), start=1):
             place = Place(file=name, row=number + below, cell=column)
-            text, breaks = piece, piece.count("\n")
-            if breaks and column <= MAX_COLUMNS:
-                text = piece[1:-1].replace('""', '"')
+            below += piece.count("\n")
+            text = _unquoted(piece) if column <= MAX_COLUMNS else piece
+            if text is not piece:
                 quoted.append(place)
-            below += breaks
             if text and trim(text):
                 cells.append(GridCell(text=text, row=number, column=column, place=place))
         filled += len(cells)
@@ -128,6 +127,24 @@ def _rows(lines: str, name: str | None) -> tuple[list[tuple[GridCell, ...]], lis
             raise FormError("form.too-many-cells", place=Place(file=name, row=number), most=MAX_CELLS)
         rows.append(tuple(cells))
     return rows, quoted
+
+
+_QUOTED = re.compile(r'"[^"]*(?:""[^"]*)*"')
+
+
+def _unquoted(piece: str) -> str:
+    """Return a cell as it was before a spreadsheet wrote it between quotes, each quote inside twice.
+
+    Quotes that a spreadsheet has no reason for are the writer's own: ``"一网通办"``.
+    """
+    inside = piece[1:-1]
+    if (
+        not piece.startswith('"')
+        or not any(mark in inside for mark in ',"\n')
+        or not _QUOTED.fullmatch(piece)
+    ):
+        return piece
+    return inside.replace('""', '"')
 
 
 def _lines(lines: list[str]) -> Iterator[tuple[int, str]]:
@@ -155,7 +172,8 @@ def _end_of_quoted(lines: list[str], at: int) -> int | None:
     for number in range(at + 1, len(lines)):
         first, tab, _ = lines[number].partition("\t")
         if first.count('"') % 2:
-            return number if first.endswith('"') else None
+            piece = "\n".join([last, *lines[at + 1 : number], first])
+            return number if _QUOTED.fullmatch(piece) else None
         if tab:
             return None
     return None
