@@ -138,13 +138,9 @@ def _unquoted(piece: str) -> str:
     Quotes that a spreadsheet has no reason for are the writer's own: ``"一网通办"``.
     """
     inside = piece[1:-1]
-    if (
-        not piece.startswith('"')
-        or not any(mark in inside for mark in ',"\n')
-        or not _QUOTED.fullmatch(piece)
-    ):
-        return piece
-    return inside.replace('""', '"')
+    if piece.startswith('"') and any(mark in inside for mark in ',"\n') and _QUOTED.fullmatch(piece):
+        return inside.replace('""', '"')
+    return piece
 
 
 def _lines(lines: list[str]) -> Iterator[tuple[int, str]]:
