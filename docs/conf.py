@@ -1,5 +1,6 @@
 """Configuration of the documentation: ``python -m sphinx docs docs/_build``."""
 
+import re
 import sys
 import tomllib
 from pathlib import Path
@@ -41,8 +42,20 @@ python_use_unqualified_type_names = True
 add_module_names = False
 
 
+# The line for readers of the bare file says nothing on a built page.
+UNBUILT = re.compile(r"^> Read as a file, this page.*\n(?:>.*\n)*\n", re.MULTILINE)
+
+
 def setup(app):
-    """Keep a colon in the docstring of an attribute: napoleon would take the words before it for a type."""
+    """Hook into the build.
+
+    A colon in the docstring of an attribute is kept: napoleon would take the words before it for a type.
+    """
+
+    def drop_unbuilt(_app, _name, source):
+        source[0] = UNBUILT.sub("", source[0])
+
+    app.connect("source-read", drop_unbuilt)
 
     def keep_colon(_app, what, _name, _obj, _options, lines):
         if what in ("attribute", "property", "data"):

@@ -88,6 +88,10 @@ def test_goals_alone_are_asked_for_no_head_and_no_money():
 @pytest.mark.parametrize("subject", [None, "≥90%", [], Indicator(name="可用率")])
 def test_error_other_subject(subject):
     """Anything but a form, a project or a goal set is a TypeError."""
+    with pytest.raises(TypeError, match="plan is a FiledForm, a Project or None, not tuple"):
+        check(GoalSet(), plan=(Project(),))
+    with pytest.raises(TypeError, match="profile is a Profile such as SHANGHAI_2025 or None, not 'SHANGHAI"):
+        check(GoalSet(), profile="SHANGHAI_2025")
     with pytest.raises(TypeError, match="a FiledForm, Project or GoalSet is checked, not"):
         check(subject)
 
@@ -521,6 +525,16 @@ def test_fund_sources_of_their_own_name(sources, wrong):
     lines = (line("年度资金总额", "total", 0), line("(一)财政拨款", "appropriation"), *sources)
     project = annual("100万元", lines, annual_appropriation="80万元")
     assert bool(of(check(project), "money.sum")) is wrong
+
+
+@pytest.mark.parametrize(
+    ("part", "told"), [("6", True), ("", True), ("—", True), ("**", False), ("约五万", False)]
+)
+def test_money_sum_waits_for_every_part(part, told):
+    """A part that is masked or unreadable has an amount that nobody knows; a blank or a dash has none."""
+    text = f"项目名称\t云\n项目资金(万元)\n年度资金总额\t30\n其中：财政拨款\t25\n上年结转\t{part}\n"
+    form = read_form(text.encode())
+    assert bool(of(check(form), "money.sum")) is told
 
 
 def test_sources_alone_are_parts():

@@ -263,7 +263,7 @@ def test_braces_in_a_filed_text_are_text():
 # What may stand in Latin letters in Chinese: names in code and JSON, of formats, encodings and documents.
 IDENTIFIERS = {
     *("None", "int", "str", "dict", "bool", "float", "Decimal", "Fraction", "Yuan", "NaN", "Band"),
-    *("true", "false", "null", "JSON", "CSV", "UTF", "utf", "sig", "GB", "BOM", "MB", "HTML"),
+    *("true", "false", "null", "JSON", "CSV", "UTF", "utf", "sig", "GB", "Big", "BOM", "MB", "HTML"),
     *("share", "deduct", "points", "reason", "definition", "note", "schema", "count", "floor", "places"),
     *("duration", "over_completion", "far_over_completion", "floor_percent", "fiscalkpi", "evaluate", "FORM"),
     *("template", "actuals", "careful", "read_forms", "from_dict", "Yuan.parse_daxie", "MOF_", "HENAN_"),

@@ -754,6 +754,29 @@ def test_rows_above_the_first_project_are_left_over():
 # ---------------------------------------------------------------------------------------------- the head
 
 
+@pytest.mark.parametrize(
+    ("text", "year", "told"),
+    [
+        ("预算年度：2026", 2026, []),
+        ("年度:2026年度", 2026, []),
+        ("预算年度→2026年", 2026, []),
+        ("主管部门→→年度→2026", 2026, []),  # the department is blank
+        ("主管部门→某局→预算年度→2026", 2026, []),
+        ("项目周期→年度→主管部门→某局", None, []),  # a value, not the label of one
+        ("填报年度：2026", None, ["layout.stray-row"]),
+        ("预算年度→", None, ["layout.stray-row"]),
+    ],
+)
+def test_year_beside_its_label(text, year, told):
+    """The year of the sheet stands alone, behind its label in one cell, or beside it."""
+    form = read_form(filed(f"绩效目标申报表\n项目名称→政务云\n{text}\n{T}{ROW}"))
+    assert form.project.fiscal_year == year
+    assert codes(form) == ([] if year else ["head.fiscal-year-missing", *told])
+    assert [cell.text for cell in form.project.extra] == (["年度"] if "周期" in text else [])
+    assert form.project.department == ("某局" if "某局" in text else None)
+    assert len(form.extra) == len(told)
+
+
 def test_labels_and_values():
     """A label, then the next filled cell; a blank value takes nothing from the next label.
 
@@ -942,6 +965,128 @@ def test_money_in_a_sentence():
         "layout.stray-row",
         "layout.stray-row",
     ]
+
+
+# A form whose head says what stands in {}.
+T_REPORT = "一级指标→二级指标→三级指标→年度指标值→实际完成值\n"
+STATES = f"2022年度某项目自评表\n项目名称→政务云\n{{}}\n{T_REPORT}产出指标→数量指标→演练→≥2次→2次\n"
+
+
+def spending(text):
+    """Return what budget and spending of a form with these rows are, in 万元, and the findings."""
+    form = read_form(filed(STATES.format(text)))
+    run = form.execution
+    amounts = run and tuple(
+        amount and amount.format(unit="万元") for amount in (run.initial, run.adjusted, run.spent)
+    )
+    return amounts, [code for code in codes(form) if code != "head.year-from-title"]
+
+
+@pytest.mark.parametrize(
+    ("text", "amounts"),
+    [
+        ("全年预算数→25万元\n全年执行数→20万元", (None, "25.00万元", "20.00万元")),
+        ("全年预算数→25万元→全年执行数→20万元", (None, "25.00万元", "20.00万元")),
+        ("全年预算数：25万元\n全年执行数：20万元", (None, "25.00万元", "20.00万元")),
+        ("全年预算数：25万元→全年执行数：20万元", (None, "25.00万元", "20.00万元")),
+        ("全年执行数：20万元", (None, None, "20.00万元")),
+        (
+            "年初预算数(万元)→30\n全年预算数(元)→250000\n实际支出数→20万元",
+            ("30.00万元", "25.00万元", "20.00万元"),
+        ),
+        ("预算执行情况（万元）→全年预算数→25→执行数→20", (None, "25.00万元", "20.00万元")),
+        ("单位：万元\n全年预算数→25\n全年执行数→0", (None, "25.00万元", "0.00万元")),
+        ("全年预算数→—→全年执行数→20万元", (None, None, "20.00万元")),
+        ("全年预算数→\n全年执行数→", (None, None, None)),
+        ("年度资金总额→26万元→全年执行数→20万元", (None, None, "20.00万元")),
+    ],
+)
+def test_budget_and_spending_beside_their_labels(text, amounts):
+    """Labels that speak of the year state the execution without any table; what is blank stays open."""
+    assert spending(text) == (amounts, [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "预算数→25万元→执行数→20万元",  # of the year, or of the whole project
+        "年度资金总额→25万元\n执行数→20万元",
+        "预算执行率→80%",
+        "全年预算数→见附件",
+        "全年预算数：见附件",
+        "→年度资金总额→财政拨款\n全年预算数→25→20",  # a table on its side
+        "年度总体目标→全年执行数：20万元",
+        "年度总体目标→实际完成情况\n→全年执行数：20万元",
+    ],
+)
+def test_spending_of_a_scope_that_nobody_states(text):
+    """What may be money of the project, or no amount at all, is not read, and told unless it is prose."""
+    amounts, told = spending(text)
+    assert amounts is None
+    assert set(told) <= {"layout.cell-unused", "layout.stray-row"}
+    assert bool(told) == ("总体目标" not in text)
+
+
+def test_spending_beside_its_labels_with_points():
+    """Weight, points and printed rate stand in the same rows or below; the cells are kept as filed."""
+    form = read_form(
+        filed(
+            STATES.format(
+                "预算执行情况（20分）\n全年预算数→25万元→执行率→80%\n执行数：20万元\n得分→16分\n权重→20万元"
+            )
+        )
+    )
+    assert (form.execution.weight, form.execution.points) == (20, 16)
+    assert [(cell.label, cell.text, cell.place.row) for cell in form.execution.cells] == [
+        ("全年预算数", "25万元", 4),
+        ("执行率", "80%", 4),
+        ("执行数", "20万元", 5),
+        ("得分", "16分", 6),
+        ("权重", "20万元", 7),
+    ]
+    assert codes(form) == ["head.year-from-title", "layout.unreadable-number"]
+    weighted = read_form(filed(STATES.format("全年预算数→25万元→分值：10→得分：8分"))).execution
+    assert (weighted.weight, weighted.points) == (10, 8)
+    masked = read_form(filed(STATES.format("全年预算数→25万元→分值→—→得分→100%")))
+    assert (masked.execution.weight, masked.execution.points) == (None, 100)
+
+
+def test_spending_stated_twice():
+    """The first statement counts, a table goes before both, and what is left over is told."""
+    assert spending("全年预算数→25万元\n全年预算数→26万元") == (
+        (None, "25.00万元", None),
+        ["layout.cell-unused", "layout.cell-unused"],
+    )
+    assert spending("全年预算数→25万元\n主管部门→某局\n执行数→20万元") == (
+        (None, "25.00万元", None),
+        ["layout.cell-unused", "layout.cell-unused"],
+    )
+    assert spending("全年预算数25万元,全年执行数20万元\n全年执行数：19万元") == (
+        (None, "25.00万元", "20.00万元"),
+        ["layout.stray-row"],
+    )
+    assert spending("全年执行数：19万元\n全年预算数25万元,全年执行数20万元") == (
+        (None, None, "19.00万元"),
+        ["layout.stray-row"],
+    )
+    table = "项目资金(万元)→年初预算数→全年预算数→全年执行数\n年度资金总额→30→25→20\n"
+    assert spending(f"{table}全年执行数：19万元") == (
+        ("30.00万元", "25.00万元", "20.00万元"),
+        ["layout.stray-row"],
+    )
+    form = read_form(filed(STATES.format(f"全年预算数25万元,全年执行数20万元\n{table.strip()}")))
+    assert [cell.text for cell in form.extra] == ["全年预算数25万元,全年执行数20万元"]
+
+
+def test_spending_below_the_table():
+    """Below the rows, or between them, such a label is no indicator; 预算执行率 with a target is one."""
+    text = (
+        STATES.format("主管部门→某局")
+        + "→→预算执行率→≥90%→95%\n全年预算数→25万元\n全年执行数→20万元\n总分→96\n"
+    )
+    form = read_form(filed(text))
+    assert [row[2] for row in rows(form)] == ["演练", "预算执行率"]
+    assert (form.execution.spent, form.total_points) == (Yuan.parse("20万元"), 96)
 
 
 def test_long_sentence_is_prose():
@@ -1174,6 +1319,28 @@ def test_form_cut_anywhere(cut):
         assert "layout.file-cut" in codes(form)
 
 
+@pytest.mark.parametrize(
+    ("second", "told"),
+    [
+        ("项目名称→政务云\n{T}→→驻场→≥6人", True),  # a page that repeats no title, so no year
+        ("绩效目标申报表\n(2023年度)\n项目名称→政务云\n{T}→→驻场→≥6人", False),  # the next year
+        ("绩效目标申报表\n(2022年度)\n项目名称→政务网\n{T}→→驻场→≥6人", False),
+        ("绩效目标申报表\n(2022年度)\n主管部门→某局\n{T}→→驻场→≥6人", False),
+        ("绩效目标申报表\n(2022年度)\n项目名称→\n{T}→→驻场→≥6人", False),
+        ("2022年度绩效自评表\n项目名称→政务云\n二级指标→三级指标→指标值→得分\n→驻场→≥6人→5", False),
+    ],
+)
+def test_a_page_with_the_head_of_the_form(second, told):
+    """What looks like a further page is a form of its own, and says so: nothing joins the two by guess."""
+    forms = read_forms(filed(f"{FRONT}{T}{ROW}{second.format(T=T)}"))
+    assert [len(form.project.goals.indicators) for form in forms] == [1, 1]
+    assert ("layout.head-repeated" in codes(forms[1])) == told
+    nameless = read_forms(filed(f"绩效目标申报表\n{T}{ROW}绩效目标申报表\n{T}→→驻场→≥6人"))
+    assert "layout.head-repeated" not in codes(nameless[1])
+    if told:
+        assert (forms[1].findings[0].place.row, forms[1].findings[0].path) == (6, "$.project.name")
+
+
 def test_form_without_its_first_part():
     """Rows of a table alone are read, and the missing head is told."""
     form = read_form(
@@ -1203,6 +1370,10 @@ CASES = {
     ),
     "layout.table-missing": (f"{FRONT}{T}", f"{FRONT}{T}{ROW}"),
     "layout.form-cut": (f"{FRONT}{T}{ROW}绩效目标申报表\n(2022年度)\n", f"绩效目标申报表\n{FRONT}{T}{ROW}"),
+    "layout.head-repeated": (
+        f"{FRONT}主管部门→某局\n{T}{ROW}{FRONT}{T}→→驻场→≥6人\n",
+        f"{FRONT}主管部门→某局\n{T}{ROW}{FRONT}主管部门→某委\n{T}→→驻场→≥6人\n",
+    ),
     "layout.kind-contradicted": (
         f"2022年度绩效自评表\n项目名称→云\n{T}{ROW}",
         "2022年度绩效自评表\n项目名称→云\n二级指标→三级指标→指标值→得分\n数量指标→演练→≥2次→\n",
@@ -1302,7 +1473,7 @@ CASES = {
         f"{FRONT}项目资金(元)→→年初预算数→全年预算数→执行数\n→年度资金总额→1→1→1\n{T}{ROW}",
     ),
 }
-OF_FILES = {"layout.encoding", "layout.file-cut"}
+OF_FILES = {"layout.encoding", "layout.file-cut", "layout.quoted-cells"}
 
 
 def test_each_finding_has_its_case():
@@ -1340,6 +1511,52 @@ def test_finding_file_cut():
         assert form.project.name == "政务", encoding
         assert form.findings[0].code == "layout.file-cut"
         assert form.findings[0].place == Place(row=3)
+
+
+def grid_rows(text):
+    return [[cell.text for cell in row] for row in read_txt(text.encode()).rows]
+
+
+def test_finding_quoted_cells():
+    """A spreadsheet writes a cell of several lines between quotes: it is one cell, and the file says so once."""
+    text = f'{FRONT}主管部门→"某局\n\n某处"→实施单位→"信息""中心""\n一部"\n{T}产出指标→数量指标→"演练\n"→≥2次\n→→驻场→≥6人\n'
+    form = read_form(filed(text))
+    assert (form.project.department, form.project.implementing_unit) == ("某局\n\n某处", '信息"中心"\n一部')
+    assert [row[2:] for row in rows(form)] == [("演练", "≥2次"), ("驻场", "≥6人")]
+    (finding,) = form.findings
+    assert (finding.code, finding.severity, finding.path) == ("layout.quoted-cells", "info", "$")
+    places = [(place.row, place.cell) for place in (finding.place, *finding.related)]
+    assert places == [(4, 2), (6, 4), (9, 3)]  # where each begins
+    assert finding.message("en").startswith("Cells stand between quotes")
+    assert "3个单元格" in finding.message("zh_CN")
+    assert form.project.goals.indicators[1].place == Place(row=11, cell=3)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('a\t"b"\nc', [["a", '"b"'], ["c"]]),  # a spreadsheet has no reason for these: the writer's own
+        ('"1,234.00"\t"一""网"""', [["1,234.00", '一"网"']]),
+        ('"a","b"\t"\t,"\t"",', [['"a","b"', '"', ',"', '"",']]),
+        ('"a"b\nc"', [['"a"b'], ['c"']]),
+        ('a\t"b\nc', [["a", '"b'], ["c"]]),  # never closed
+        ('"b\nc"d\ne"', [['"b'], ['c"d'], ['e"']]),  # a quote ends where its cell ends
+        ('"b\nc\td"', [['"b'], ["c", 'd"']]),
+        ('"b\nc\td\ne"', [['"b'], ["c", "d"], ['e"']]),  # never a row of a table
+        ('"b\nc""\nd"\te', [['b\nc"\nd', "e"]]),
+        ('"a\nb"\t"c\nd"\n"e', [["a\nb", "c\nd"], ['"e']]),
+        ("a\t" * MAX_COLUMNS + '"b\nc"', [["a"] * MAX_COLUMNS + ['"b\nc"']]),
+    ],
+)
+def test_quotes_over_several_lines(text, expected):
+    """Only what a spreadsheet writes is taken for one cell; anything else stays as filed, line by line."""
+    assert [row for row in grid_rows(text) if row] == expected
+
+
+def test_quotes_are_linear():
+    """Quotes gone astray are looked at once."""
+    cells = [grid_rows('"a\n' * 20_000), grid_rows('"a\nb\n' * 20_000), grid_rows('"\n' * 20_001)]
+    assert [len(rows) for rows in cells] == [20_001, 40_001, 10_002]
 
 
 def test_findings_stand_in_the_order_of_the_file():
@@ -1389,6 +1606,11 @@ ERRORS = {
         "甲\t乙\n丙\t丁".encode(),
         "The file holds no performance goal form.\n"
         "A form has the label 项目名称, or a header with 一级指标, 二级指标, 三级指标 and 指标值; tabs part its cells.",
+    ),
+    "form.no-form-gb18030": (
+        "項目名稱\t政務雲\n主管部門\t某局".encode("big5"),
+        "The file is not UTF-8; read as GB18030 it holds no performance goal form.\n"
+        "Where its words come out wrong it is in another encoding, such as Big5: save it as UTF-8. Labels are read in simplified characters; tabs part the cells.",
     ),
     "form.not-one": (
         filed(FRONT) + b"\n" + filed(FRONT),

@@ -169,6 +169,14 @@ def test_weights_that_do_not_add_up_have_no_grade():
     assert "80" in card.explain()
 
 
+def test_weight_below_zero_is_nothing_at_stake():
+    """-5 and 95 make 90, yet no total can be bounded: a weight below zero takes nothing off what is open."""
+    goals = GoalSet(indicators=(attrs.evolve(ROWS[0], weight=-5), attrs.evolve(ROWS[2], weight=95)))
+    card = score(goals, ["95%", ""], execution=RUN)
+    assert [line.points for line in card.lines] == [None, None]
+    assert (card.open_weight, card.open_range, card.grade) == (None, None, None)
+
+
 def test_row_without_weight_beside_rows_with_weights():
     """Nothing is split over it: the line names its rule and stays open."""
     goals = GoalSet(indicators=(ROWS[0], attrs.evolve(ROWS[2], weight=None)))

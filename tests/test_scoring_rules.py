@@ -274,6 +274,7 @@ NOTES = [
     ("=5%", "3%", MOF_2020, {"name": "缺陷率"}, ["direction_unclear"]),
     ("≥-5", "-7", MOF_2020, {}, ["no_ratio"]),
     ("≥90%", "0.9", MOF_2020, {}, ["unit_doubtful"]),
+    ("≥0.9", "90%", MOF_2020, {}, ["unit_doubtful"]),
     ("=-10", "-8", SYMMETRIC, {}, ["no_ratio"]),
     ("=-10", "-12", MOF_2020, {}, ["equality_as_reach", "no_ratio"]),
     ("≥90%", "90%", MOF_2021, {"level2": "满意度指标"}, []),

@@ -65,8 +65,15 @@ def fold_label(text: str) -> str:
 
 
 def shorten(text: str, length: int = 60) -> str:
-    """Return `text` on one line, control characters made visible, cut to what a message can hold."""
-    shown = "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text[: length + 1])
+    """Return `text` on one line, control characters made visible, cut to what a message can hold.
+
+    >>> shorten("培训\\n人数")
+    '培训↵人数'
+    """
+    shown = "".join(
+        char if char.isprintable() else "↵" if char == "\n" else f"\\u{ord(char):04x}"
+        for char in text[: length + 1]
+    )
     return shown if len(text) <= length else f"{shown[:length]}…"
 
 

@@ -124,7 +124,7 @@ def check(
         taxonomy: the edition of the classes; None detects it from the labels.
 
     Raises:
-        TypeError: for another subject.
+        TypeError: for another subject, plan or profile.
 
     >>> from fiscalkpi import GoalSet, Indicator, check
     >>> goals = GoalSet(indicators=(Indicator(level2="成本指标", name="运营成本投入值", target="=100%"),))

@@ -51,9 +51,10 @@ _FIELDS = ("total", "fiscal", "other", "annual_total", "annual_appropriation", "
 def sums(subject: Subject) -> Iterator[Finding]:
     """A filled total is not the sum of its filled parts, in the plan's column or in one of a report's.
 
-    Blank parts are not zero: they are left out, and a block without any part is not added up. Fund sources of
-    their own name count as parts where they stand beside the others; where it is open whether they do, both
-    sums are tried, and only a total that is neither is told.
+    Blank parts are not zero: they are left out, and a block without any part is not added up, nor one with
+    a part that is masked or unreadable, whose amount nobody knows. Fund sources of their own name count as
+    parts where they stand beside the others; where it is open whether they do, both sums are tried, and only
+    a total that is neither is told.
     """
     if subject.root is None:
         return
@@ -65,6 +66,8 @@ def sums(subject: Subject) -> Iterator[Finding]:
         path = f"{subject.root}.funding.{block.total}"
         line = next(iter(_lines(funding, block.scope, "total")), None)
         if line is None or (line.adjusted is None and line.spent is None):
+            if any(_unknown(funding, field) for field, _ in block.parts):
+                continue
             first = [_amount(one, None) for one in own]
             told = _differs(subject, block, funding, total, named, first, path)
             if told is not None:
@@ -79,6 +82,11 @@ def sums(subject: Subject) -> Iterator[Finding]:
             if told is not None:
                 yield told
                 break
+
+
+def _unknown(funding: FundingBreakdown, field: str) -> bool:
+    """Whether something is filed for a field, and no amount can be read from it."""
+    return getattr(funding, field) is None and funding.state(field) in ("filled", "masked")
 
 
 def _lines(funding: FundingBreakdown, scope: str, role: str) -> list[FundingLine]:

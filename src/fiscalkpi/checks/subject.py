@@ -107,8 +107,12 @@ def subject_of(
     """Return what is checked as the rules see it.
 
     Raises:
-        TypeError: for anything but a form, a project or a goal set.
+        TypeError: for anything but a form, a project or a goal set, or for another kind of plan or profile.
     """
+    if plan is not None and not isinstance(plan, FiledForm | Project):
+        raise TypeError(f"plan is a FiledForm, a Project or None, not {type(plan).__name__}")
+    if profile is not None and not isinstance(profile, Profile):
+        raise TypeError(f"profile is a Profile such as SHANGHAI_2025 or None, not {profile!r}")
     form: FiledForm | None = None
     root: str | None = "$"
     goals = "$.goals"

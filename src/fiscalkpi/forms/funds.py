@@ -19,10 +19,10 @@ from fiscalkpi.filed import BudgetExecution
 from fiscalkpi.forms.layout import (
     MAX_LABEL,
     depth,
+    key,
     label_of,
     looks,
     money_column,
-    money_sentence,
     money_unit,
     points_in,
 )
@@ -85,8 +85,6 @@ class Funds:
     """Whether a total of the year was met."""
     fresh: bool = False
     """Whether the titles of the columns stand in the row above."""
-    sentence: GridCell | None = None
-    """A sentence that states budget and spending."""
     columns: dict[int, tuple[str, GridCell]] = attrs.Factory(dict)
     """Columns of a block in rows and columns: position → what it holds, its title."""
 
@@ -99,9 +97,9 @@ class Funds:
             if column is not None and column not in held:
                 self.columns[cell.column] = (column, cell)
                 self.record.label(cell)
-            elif not self.columns and (self.block is None or _is_block(folded)):
+            elif not self.columns and (self.block is None or is_block(folded)):
                 self.block = cell
-                if _is_block(folded):
+                if is_block(folded):
                     self.record.label(cell)
                 else:
                     self.record.carry("", cell)
@@ -157,6 +155,7 @@ class Funds:
             or looks(cells[0].value).amount
             or len(cells[0].text) > 30
             or not looks(cells[1].value).amount
+            or money_column(key(cells[0].value)) is not None  # 执行数: of which money does not stand there
         ):
             return False
         self.record.label(cells[0])
@@ -164,29 +163,24 @@ class Funds:
         self.enter(Entry(cells[0], "own", {"initial": cells[1]}))
         return True
 
-    def take_sentence(self, cell: GridCell) -> bool:
-        """Take a sentence of a report that states budget and spending. Return whether it does."""
-        stated = money_sentence(cell.value)
-        if self.sentence is not None or not {"adjusted", "spent"} <= stated.keys():
-            return False
-        self.sentence = cell
-        self.record.value(cell)
-        return True
-
     def enter(self, entry: Entry) -> None:
         """Add a row, with the units that are stated around it."""
         self.fresh = False
         self.of_year = self.of_year or entry.kind == "total_annual"
-        block_unit = None if self.block is None else money_unit(self.block.text)
-        stated = (money_unit(entry.label.text), self.heading_unit, block_unit)
-        entry.units = tuple(unit for unit in stated if unit is not None)
+        entry.units = self.units(entry.label, self.block)
         self.entries.append(entry)
 
+    def units(self, label: GridCell, block: GridCell | None) -> tuple[str, ...]:
+        """Return the units that are stated around a label in a block, the nearest first."""
+        block_unit = None if block is None else money_unit(block.text)
+        stated = (money_unit(label.text), self.heading_unit, block_unit)
+        return tuple(unit for unit in stated if unit is not None)
+
     def read(self, sheet_unit: str | None) -> tuple[FundingBreakdown, BudgetExecution | None]:
-        """Return the block, and the execution where it is one of a report."""
+        """Return the block, and the execution where it stands in the columns of a total."""
         if not self.entries:
-            return FundingBreakdown(unit=sheet_unit), self._stated()
-        reader = _Amounts(self.record, sheet_unit)
+            return FundingBreakdown(unit=sheet_unit), None
+        reader = Amounts(self.record, sheet_unit)
         lines: list[FundingLine] = []
         fields: dict[str, Yuan | None] = {}
         taken: set[str] = set()
@@ -214,23 +208,7 @@ class Funds:
                 totals.append((scope, entry, line))
         funding = FundingBreakdown(unit=self._unit(sheet_unit, reader.own), lines=tuple(lines), **fields)
         totals.sort(key=lambda total: total[0] != "annual")
-        if not totals:
-            return funding, self._stated()
-        self.record.carry("", *([] if self.sentence is None else [self.sentence]))
-        return funding, self._execution(*totals[0][1:])
-
-    def _stated(self) -> BudgetExecution | None:
-        """Return the execution that a sentence states; the sentence stays with it."""
-        if self.sentence is None:
-            return None
-        stated = money_sentence(self.sentence.value)
-        amounts = {kind: Yuan.parse(text) for kind, text in stated.items() if kind != "rate"}
-        return BudgetExecution(
-            initial=amounts.get("initial"),
-            adjusted=amounts["adjusted"],
-            spent=amounts["spent"],
-            cells=(carried("", self.sentence),),
-        )
+        return funding, self._execution(*totals[0][1:]) if totals else None
 
     def _unit(self, sheet_unit: str | None, own: set[str]) -> str | None:
         printed = next((entry.units[0] for entry in self.entries if entry.units), sheet_unit)
@@ -283,7 +261,7 @@ class Funds:
 
     def _execution(self, entry: Entry, line: FundingLine) -> BudgetExecution:
         block_points = None if self.block is None else points_in(self.block.text)
-        weight = self._points(entry, "weight")
+        weight = read_points(self.record, entry.cells.get("weight"), "weight")
         if "initial" not in entry.title_cells and (single := entry.title_cells.get("adjusted")) is not None:
             self.record.find("money.single-budget-column", single, path="$.execution.adjusted")
         return BudgetExecution(
@@ -291,22 +269,12 @@ class Funds:
             adjusted=line.adjusted,
             spent=line.spent,
             weight=weight if weight is not None else as_points(block_points),
-            points=self._points(entry, "points"),
+            points=read_points(self.record, entry.cells.get("points"), "points"),
             cells=line.cells,
         )
 
-    def _points(self, entry: Entry, column: str) -> Decimal | None:
-        cell = entry.cells.get(column)
-        if cell is None:
-            return None
-        points = points_of(cell.value)
-        if points is None and any(map(str.isalnum, cell.value)):
-            path = f"$.execution.{column}"
-            self.record.find("layout.unreadable-number", cell, path=path, text=shorten(cell.value))
-        return points
 
-
-def _is_block(folded: str) -> bool:
+def is_block(folded: str) -> bool:
     """Whether a folded cell is the title of a money block."""
     label = label_of(folded)
     return label is not None and label.kind == "blocks"
@@ -317,8 +285,19 @@ def points_of(text: str) -> Decimal | None:
     return parse_number(fold_signs(text).strip().removesuffix("分").removesuffix("%").strip())
 
 
+def read_points(record: Record, cell: GridCell | None, column: str) -> Decimal | None:
+    """Return the points of the execution that a cell states; words in their place are told."""
+    if cell is None:
+        return None
+    points = points_of(cell.value)
+    if points is None and any(map(str.isalnum, cell.value)):
+        path = f"$.execution.{column}"
+        record.find("layout.unreadable-number", cell, path=path, text=shorten(cell.value))
+    return points
+
+
 @attrs.define
-class _Amounts:
+class Amounts:
     """Reads the amounts of a block in the unit that is stated nearest."""
 
     record: Record
@@ -328,15 +307,11 @@ class _Amounts:
     unstated: bool = False
 
     def read(self, entry: Entry, column: str, path: str) -> Yuan | None:
-        cell = entry.cells.get(column)
-        if entry.inline:
-            cell, text = entry.label, entry.inline
-        elif cell is None:
+        """Return the amount in a column of a row, or None where there is none to read."""
+        cell = entry.label if entry.inline and column in entry.cells else entry.cells.get(column)
+        if cell is None:
             return None
-        else:
-            text = cell.value
-        if entry.inline and column != "initial":
-            return None
+        text = entry.inline or cell.value
         units = (*entry.units, *((self.sheet_unit,) if self.sheet_unit else ()))
         try:
             amount = Yuan.parse(text, unit=next(iter(units), "元"))

@@ -11,7 +11,8 @@ import attrs
 from fiscalkpi._text import fold_label, shorten
 from fiscalkpi.forms.funds import Funds
 from fiscalkpi.forms.goals import Goals
-from fiscalkpi.forms.layout import sheet_unit, year_alone, years_in
+from fiscalkpi.forms.layout import is_year_label, key, sheet_unit, year_alone, years_in
+from fiscalkpi.forms.spending import Spending
 from fiscalkpi.forms.walk import Pair, Walked, walk
 from fiscalkpi.model import Cell
 
@@ -50,14 +51,15 @@ class Head:
 
 def read_head(regions: Regions, record: Record, fiscal_year: int | None) -> Head:
     """Return what the head says; `fiscal_year` is the caller's, for a form that prints none."""
-    heads, sheet, goals, funds = _walk(regions, record)
+    heads, sheet, goals, funds, spending = _walk(regions, record)
     sheet += [cell for row in regions.sheet_lines for cell in row.cells]
     title, year = _title(regions, sheet, record)
     if year is None and fiscal_year is None:
         record.find("head.fiscal-year-missing", path="$.project.fiscal_year", place=_first_place(regions))
     texts, dates, extra = _fields(heads, record)
     unit = _unit_of(sheet)
-    funding, execution = funds.read(unit)
+    funding, in_table = funds.read(unit)
+    stated = spending.read(unit, beside_table=in_table is not None)
     return Head(
         title=title,
         fiscal_year=fiscal_year if year is None else year,
@@ -66,16 +68,10 @@ def read_head(regions: Regions, record: Record, fiscal_year: int | None) -> Head
         extra=extra,
         sheet_unit=unit,
         funding=funding,
-        execution=execution,
+        execution=stated if in_table is None else in_table,
         goals=goals,
         any_label=bool(
-            heads
-            or funds.entries
-            or funds.sentence
-            or goals.cells
-            or goals.inline
-            or goals.waiting
-            or goals.parts
+            heads or funds.entries or stated or goals.cells or goals.inline or goals.waiting or goals.parts
         ),
     )
 
@@ -85,14 +81,17 @@ def _first_place(regions: Regions) -> Place | None:
     return min((row.cells[0] for row in rows), key=lambda cell: cell.row).place if rows else None
 
 
-def _walk(regions: Regions, record: Record) -> tuple[list[Pair], list[GridCell], Goals, Funds]:
+def _walk(regions: Regions, record: Record) -> tuple[list[Pair], list[GridCell], Goals, Funds, Spending]:
     """Go through the rows of the head; a row without labels belongs to the area of the row above."""
     heads: list[Pair] = []
     sheet: list[GridCell] = []
-    goals, funds = Goals(record), Funds(record)
+    goals, funds, spending = Goals(record), Funds(record), Spending(record)
     area = ""
-    for index, row in enumerate(regions.head):
+    for index, whole in enumerate(regions.head):
         below = regions.head[index + 1] if index + 1 < len(regions.head) else None
+        row = spending.take(whole, funds)
+        if not row.cells:
+            continue
         if row.is_money_grid:
             funds.open_grid(row)
             area = "grid"
@@ -115,13 +114,13 @@ def _walk(regions: Regions, record: Record) -> tuple[list[Pair], list[GridCell],
             area = "goal" if goal else "money" if money else ""
             if money:
                 funds.take_own(walked.rest)
-        elif len(row.cells) == 1 and funds.take_sentence(row.cells[0]):
+        elif len(row.cells) == 1 and spending.take_sentence(row.cells[0]):
             area = ""
         elif area == "goal":
             _take_prose(goals, walked, row)
         elif area == "money":
             funds.take_own(walked.rest)
-    return heads, sheet, goals, funds
+    return heads, sheet, goals, funds, spending
 
 
 def _take_prose(goals: Goals, walked: Walked, row: Row) -> None:
@@ -140,7 +139,7 @@ def _title(regions: Regions, sheet: Sequence[GridCell], record: Record) -> tuple
     for cell in sheet:
         stated = year_alone(cell.value)
         if stated is None:
-            if sheet_unit(cell.value) is None:
+            if sheet_unit(cell.value) is None and not is_year_label(key(cell.value)):
                 record.carry("", cell)
             else:
                 record.label(cell)

@@ -88,13 +88,19 @@ def title_kind(text: str) -> str | None:
 
 
 _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})年?(?:度)?(?![0-9])")
-_YEAR_ALONE = re.compile(r"(?:年度:)?\(?((?:19|20)[0-9]{2})年?(?:度)?\)?")
+_YEAR_ALONE = re.compile(r"(?:(?P<label>[^:()]{2,6}):)?\(?(?P<year>(?:19|20)[0-9]{2})年?(?:度)?\)?")
 
 
 def year_alone(text: str) -> int | None:
-    """Return the year that a cell of nothing else states: ``(2022年度)``."""
+    """Return the year that a cell of nothing else states: ``(2022年度)``, ``预算年度：2022``."""
     match = _YEAR_ALONE.fullmatch(fold_label(text[:MAX_LABEL]))
-    return None if match is None else int(match[1])
+    named = match is not None and (match["label"] is None or is_year_label(match["label"]))
+    return int(match["year"]) if match is not None and named else None
+
+
+def is_year_label(folded: str) -> bool:
+    """Whether a folded cell is a label beside which the year of the sheet stands."""
+    return folded in _table("sheet")["year"]
 
 
 def years_in(text: str) -> tuple[int, ...]:
@@ -192,6 +198,11 @@ def money_column(folded: str) -> str | None:
         if folded in words:
             return str(kind)
     return None
+
+
+def is_of_year(folded: str) -> bool:
+    """Whether the title of a column of money speaks of the year, even where it stands outside a table."""
+    return folded in _table("money")["alone"]["of_year"]
 
 
 @cache

@@ -97,15 +97,38 @@ def read_grid(
     parts = split_forms(rows_of(grid))
     for rows in parts:
         if any(row.tells_form for row in rows):
-            forms += _read_region(rows, grid.file, uses, fiscal_year)
+            read = _read_region(rows, grid.file, uses, fiscal_year)
+            if forms and _same_head(forms[-1], read[0]):
+                read[0] = _with_repeated_head(read[0], rows)
+            forms += read
         elif forms:  # a title at the end, with nothing below it
             forms[-1] = _with_tail(forms[-1], rows, uses)
     if not forms:
-        raise FormError("form.no-form", place=Place(file=grid.file))
+        guessed = any(finding.code == "layout.encoding" for finding in grid.findings)
+        raise FormError("form.no-form-gb18030" if guessed else "form.no-form", place=Place(file=grid.file))
     for finding in grid.findings:
         at = -1 if finding.code == "layout.file-cut" else 0
         forms[at] = attrs.evolve(forms[at], findings=(finding, *forms[at].findings))
     return tuple(forms), uses
+
+
+def _same_head(before: FiledForm, form: FiledForm) -> bool:
+    """Whether a form says of itself what the one before it said, so that it may be a further page of it."""
+    one, other = before.project, form.project
+    beside = (
+        (one.department, other.department),
+        (one.implementing_unit, other.implementing_unit),
+        (one.fiscal_year, other.fiscal_year),
+    )
+    same = one.name is not None and (one.name, before.kind) == (other.name, form.kind)
+    return same and all(None in pair or pair[0] == pair[1] for pair in beside)
+
+
+def _with_repeated_head(form: FiledForm, rows: Sequence[Row]) -> FiledForm:
+    record = Record({})
+    first = next(row.cells[0] for row in rows if row.cells)
+    record.find("layout.head-repeated", first, path="$.project.name", text=shorten(form.project.name or ""))
+    return attrs.evolve(form, findings=(*record.findings, *form.findings))
 
 
 def _with_tail(form: FiledForm, rows: Sequence[Row], uses: dict[tuple[int, int], Use]) -> FiledForm:

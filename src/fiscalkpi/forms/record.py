@@ -38,12 +38,14 @@ SEVERITIES = {
     # the file
     "layout.file-cut": _ERROR,
     "layout.encoding": _INFO,
+    "layout.quoted-cells": _INFO,
     "layout.row-too-wide": _WARNING,
     "layout.cell-too-long": _WARNING,
     # the form as a whole
     "layout.head-missing": _WARNING,
     "layout.table-missing": _ERROR,
     "layout.form-cut": _WARNING,
+    "layout.head-repeated": _WARNING,
     "layout.kind-contradicted": _INFO,
     "head.fiscal-year-missing": _WARNING,
     "head.year-from-title": _INFO,

@@ -10,16 +10,18 @@ import re
 from collections import Counter
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import attrs
 
 from fiscalkpi.forms.grid import MAX_CELL, MAX_COLUMNS, trim
 from fiscalkpi.forms.layout import (
     MAX_LABEL,
+    Label,
     Looks,
     column_role,
     footer_kind,
+    is_of_year,
     is_sheet_number,
     is_title,
     key,
@@ -37,6 +39,20 @@ if TYPE_CHECKING:
     from fiscalkpi.forms.grid import Grid, GridCell
 
 _RULE = re.compile(r"[-_=—–─━~.·…\s]{2,}")
+
+
+class Statement(NamedTuple):
+    """A title of a money column with what is stated beside it."""
+
+    column: str
+    """What it states: initial, adjusted, spent, weight, rate or points."""
+    key: str
+    """The title, folded."""
+    label: GridCell
+    value: GridCell | None = None
+    """The cell beside it; None where it is blank, or stands behind a colon."""
+    inline: str = ""
+    """What stands behind a colon in the cell of the title itself."""
 
 
 @attrs.define(slots=False, eq=False)
@@ -146,6 +162,44 @@ class Row:
         """Whether it holds the column titles of a money block."""
         columns = {money_column(folded) for folded in self.keys} - {None}
         return bool(columns & {"initial", "adjusted", "spent"}) and len(columns) >= 2
+
+    @cached_property
+    def statements(self) -> tuple[Statement, ...]:
+        """The titles of money columns that stand before an amount each: ``全年执行数 | 20万元``.
+
+        None where a title has two cells behind it, or words: then it is something else. Behind a label of
+        head or goals ``全年执行数：20万元`` is the value of that label.
+        """
+        found: list[Statement] = []
+        behind: Statement | Label | None = None
+        for cell, folded, look in zip(self.cells, self.keys, self.looks, strict=True):
+            before, inline = inline_label(cell.text)
+            if (column := money_column(folded)) is not None:
+                behind = Statement(column, folded, cell)
+                found.append(behind)
+            elif isinstance(behind, Label) and behind.area != "money":
+                behind = None
+            elif (column := money_column(before)) is not None and _is_figure(looks(inline)):
+                behind = None
+                found.append(Statement(column, before, cell, inline=inline))
+            elif (label := label_of(folded)) is not None or before:
+                behind = label
+            elif isinstance(behind, Statement):
+                if behind.value is not None or not _is_figure(look):
+                    return ()
+                behind = found[-1] = behind._replace(value=cell)
+        filled = any(one.value is not None or one.inline for one in found)
+        return tuple(found) if (filled or len(self.cells) == 1) and not self.is_prose else ()
+
+    @property
+    def states_year(self) -> bool:
+        """Whether it begins with the title of a money column that speaks of the year, and states it."""
+        stated = self.statements
+        return bool(stated) and stated[0].label is self.cells[0] and is_of_year(stated[0].key)
+
+
+def _is_figure(look: Looks) -> bool:
+    return look.amount or look.number or look.mask
 
 
 def is_name_label(folded: str) -> bool:
@@ -363,6 +417,8 @@ def _is_flat(header: Iterable[Row]) -> bool:
 
 def _is_head(row: Row) -> bool:
     """Whether a row among those of the table is one of the head: it begins with a label of its own."""
+    if row.states_year:
+        return True
     label = label_of(row.keys[0])
     if label is None or len(row.cells) < 2:
         return False

@@ -1,5 +1,8 @@
 """Text files → grid: one line a row, tabs part its cells.
 
+A spreadsheet writes a cell that holds a comma, a quote or several lines between quotes: it is read as one
+cell without them, and a finding says so.
+
 Read are UTF-8 with or without its mark, UTF-16 and UTF-32 with theirs, and GB18030, which holds GBK and
 GB2312 and has no mark: a finding says so. Lines end in any of the three ways. A file that breaks off inside
 a character is read up to there, with a finding.
@@ -10,12 +13,15 @@ from __future__ import annotations
 import codecs
 import os
 import re
-from typing import IO, TypeAlias
+from typing import IO, TYPE_CHECKING, TypeAlias
 
 from fiscalkpi._text import shorten
 from fiscalkpi.errors import FormError
 from fiscalkpi.forms.grid import MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Grid, GridCell, trim
 from fiscalkpi.provenance import Finding, Place, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 FormSource: TypeAlias = str | os.PathLike[str] | bytes | IO[bytes] | IO[str]
 """A path, the bytes of a file, or an open file of bytes or text."""
@@ -84,25 +90,89 @@ def read_txt(source: FormSource) -> Grid:
     if cut:
         place = Place(file=name, row=count)
         findings.append(Finding(code="layout.file-cut", severity=Severity.ERROR, path="$", place=place))
-    return Grid(rows=tuple(_rows(lines, name)), file=name, findings=tuple(findings))
-
-
-def _rows(lines: str, name: str | None) -> list[tuple[GridCell, ...]]:
-    rows: list[tuple[GridCell, ...]] = []
-    filled = 0
-    for number, line in enumerate(lines.split("\n"), start=1):
-        # what stands right of the last column stays one piece: a line of a million tabs costs no more
-        texts = line.split("\t", MAX_COLUMNS)
-        cells = tuple(
-            GridCell(text=text, row=number, column=column, place=Place(file=name, row=number, cell=column))
-            for column, text in enumerate(texts, start=1)
-            if text and trim(text)
+    rows, quoted = _rows(lines, name)
+    if quoted:
+        findings.append(
+            Finding(
+                code="layout.quoted-cells",
+                severity=Severity.INFO,
+                path="$",
+                place=quoted[0],
+                related=tuple(quoted[1:]),
+                params=(("count", str(len(quoted))),),
+            )
         )
+    return Grid(rows=tuple(rows), file=name, findings=tuple(findings))
+
+
+def _rows(lines: str, name: str | None) -> tuple[list[tuple[GridCell, ...]], list[Place]]:
+    """Return the cells of each row, and the places of those that stood between quotes."""
+    rows: list[tuple[GridCell, ...]] = []
+    quoted: list[Place] = []
+    filled = 0
+    for number, line in _lines(lines.split("\n")):
+        cells: list[GridCell] = []
+        below = 0
+        # what stands right of the last column stays one piece: a line of a million tabs costs no more
+        for column, piece in enumerate(line.split("\t", MAX_COLUMNS), start=1):
+            place = Place(file=name, row=number + below, cell=column)
+            below += piece.count("\n")
+            text = _unquoted(piece) if column <= MAX_COLUMNS else piece
+            if text is not piece:
+                quoted.append(place)
+            if text and trim(text):
+                cells.append(GridCell(text=text, row=number, column=column, place=place))
         filled += len(cells)
         if filled > MAX_CELLS:
             raise FormError("form.too-many-cells", place=Place(file=name, row=number), most=MAX_CELLS)
-        rows.append(cells)
-    return rows
+        rows.append(tuple(cells))
+    return rows, quoted
+
+
+_QUOTED = re.compile(r'"[^"]*(?:""[^"]*)*"')
+
+
+def _unquoted(piece: str) -> str:
+    """Return a cell as it was before a spreadsheet wrote it between quotes, each quote inside twice.
+
+    Quotes that a spreadsheet has no reason for are the writer's own: ``"一网通办"``.
+    """
+    inside = piece[1:-1]
+    if piece.startswith('"') and any(mark in inside for mark in ',"\n') and _QUOTED.fullmatch(piece):
+        return inside.replace('""', '"')
+    return piece
+
+
+def _lines(lines: list[str]) -> Iterator[tuple[int, str]]:
+    """Yield the number and the text of each row; one with cells in quotes takes several lines."""
+    at = 0
+    while at < len(lines):
+        begin = at
+        while (end := _end_of_quoted(lines, at)) is not None:
+            at = end
+            if "\t" not in lines[at]:
+                break
+        at += 1
+        yield begin + 1, "\n".join(lines[begin:at])
+
+
+def _end_of_quoted(lines: list[str], at: int) -> int | None:
+    """Return the line in which the last cell of a line ends, where it opens a quote; None where none ends it.
+
+    A quote ends at the end of a cell, a quote inside it is written twice. No tab stands between: what a
+    quote gone astray swallows is never a row of a table.
+    """
+    last = lines[at].rpartition("\t")[2]
+    if not last.startswith('"') or last.count('"') % 2 == 0:
+        return None
+    for number in range(at + 1, len(lines)):
+        first, tab, _ = lines[number].partition("\t")
+        if first.count('"') % 2:
+            piece = "\n".join([last, *lines[at + 1 : number], first])
+            return number if _QUOTED.fullmatch(piece) else None
+        if tab:
+            return None
+    return None
 
 
 def _content(source: FormSource) -> tuple[str | None, bytes | str]:

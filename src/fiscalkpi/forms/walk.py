@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from fiscalkpi.forms.layout import Label, is_sheet_number, label_of, sheet_unit, year_alone
+from fiscalkpi.forms.layout import (
+    Label,
+    is_sheet_number,
+    is_year_label,
+    label_of,
+    sheet_unit,
+    year_alone,
+)
 from fiscalkpi.forms.regions import inline_label
 
 if TYPE_CHECKING:
@@ -57,12 +64,16 @@ def walk(row: Row) -> Walked:
     """Part a row at its labels; behind a label of the head even the name of a fund source is a value."""
     walked = Walked([], [], [])
     pending: Pair | None = None
-    for cell, folded in zip(row.cells, row.keys, strict=True):
+    for cell, folded, beside in zip(row.cells, row.keys, (*row.cells[1:], None), strict=True):
         open_head = pending is not None and pending.meaning.area == "head" and pending.value is None
         meaning = label_of(folded)
         if meaning is not None and not (open_head and meaning.kind in ("sources", "headings")):
             pending = Pair(cell, folded, meaning)
             walked.pairs.append(pending)
+            continue
+        if is_year_label(folded) and beside is not None and year_alone(beside.text) is not None:
+            walked.sheet.append(cell)
+            pending = None
             continue
         before, value = inline_label(cell.text)
         meaning = label_of(before) if value and not open_head else None

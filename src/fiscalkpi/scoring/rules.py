@@ -293,7 +293,7 @@ def _of_number(asked: Asked) -> Ruling:
     return _short_or_over(asked, comparator, bound)
 
 
-_DOUBTS = frozenset((Note.LOOKS_LIKE_RATIO, Note.LOOKS_LIKE_OTHER_MULTIPLE))
+_DOUBTS = frozenset((Note.LOOKS_LIKE_RATIO, Note.TARGET_LOOKS_LIKE_RATIO, Note.LOOKS_LIKE_OTHER_MULTIPLE))
 
 
 def _bound(asked: Asked) -> Fraction:

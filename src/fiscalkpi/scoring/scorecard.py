@@ -270,9 +270,9 @@ class Scorecard:
 
     @property
     def open_weight(self) -> Decimal | None:
-        """The points still at stake; None where an open line has no weight."""
+        """The points still at stake; None where an open line has no weight, or one below zero."""
         weights = [line.weight for line in self.open_lines]
-        known = [weight for weight in weights if weight is not None]
+        known = [weight for weight in weights if weight is not None and weight >= 0]
         if len(known) < len(weights):
             return None
         return exact_sum([*known, *(points for _, points in self.open_shares)])

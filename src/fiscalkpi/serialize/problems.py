@@ -54,7 +54,8 @@ def invalid(problems: list[Problem]) -> StructureError:
 def json_of(value: object) -> str:
     """Return `value` as JSON would write it, short enough for a message."""
     if isinstance(value, str):
-        return f'"{shorten(value)}"'
+        escaped = value.replace("\n", "\\u000a")
+        return f'"{shorten(escaped)}"'
     if isinstance(value, JsonNumber):
         return shorten(value.text)
     if isinstance(value, int) and value.bit_length() > 10_000:

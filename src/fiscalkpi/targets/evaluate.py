@@ -377,7 +377,7 @@ def _judge_number(target: Quantity | Duration, actual: Actual, known: Known) -> 
     reached, asked, whole = _in_parts(low, bound)
     notes = scale.notes
     if _one_unit_missing(target, actual):
-        notes += _suspicions(target, reached, asked, whole)
+        notes += _suspicions(target, actual, reached, asked, whole)
     notes += _repeats(target, actual)
     doubtful = _OTHER_MULTIPLE in notes  # a figure ten thousand times off helps nobody
     attainment = (
@@ -415,7 +415,7 @@ def _judge_plain(target: Quantity | Duration, actual: Actual, known: Known, scal
         above, below = scale.factor.numerator, scale.factor.denominator
         reached, asked, whole = reached * above, asked * below, whole * below
     if notes and _one_unit_missing(target, actual):
-        notes += _suspicions(target, reached, asked, whole)
+        notes += _suspicions(target, actual, reached, asked, whole)
     attainment = deviation = None
     if not notes or _OTHER_MULTIPLE not in notes:  # a figure ten thousand times off helps nobody
         attainment = ratio(reached, asked) if asked > 0 else None
@@ -488,13 +488,21 @@ def _one_unit_missing(target: Quantity | Duration, actual: Actual) -> bool:
     return (actual.unit is None) is not (target.unit is None)
 
 
-def _suspicions(target: Quantity | Duration, reached: int, asked: int, whole: int) -> tuple[Note, ...]:
+def _suspicions(
+    target: Quantity | Duration, actual: Actual, reached: int, asked: int, whole: int
+) -> tuple[Note, ...]:
     """Note a number that looks as if another unit was meant. It is judged as filed all the same."""
     if (reached > 0) is not (asked > 0) or not reached or not asked:
         return ()
-    if target.unit is not None and target.unit.dimension.above == ("1",) and 0 < reached <= whole < asked:
+    if _is_percent(target.unit) and 0 < reached <= whole < asked:
         return (Note.LOOKS_LIKE_RATIO,)
+    if _is_percent(actual.unit) and 0 < asked <= whole < reached:
+        return (Note.TARGET_LOOKS_LIKE_RATIO,)
     return (_OTHER_MULTIPLE,) if about_other_multiple(reached, asked) else ()
+
+
+def _is_percent(unit: Unit | None) -> bool:
+    return unit is not None and unit.dimension.above == ("1",)
 
 
 # ------------------------------------------------------------------------------------------------ dates

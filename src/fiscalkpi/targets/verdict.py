@@ -72,6 +72,7 @@ class Note(StrEnum):
     UNITS_CONVERTED = "units_converted"
     BASE_UNIT_ASSUMED = "base_unit_assumed"
     LOOKS_LIKE_RATIO = "looks_like_ratio"
+    TARGET_LOOKS_LIKE_RATIO = "target_looks_like_ratio"
     LOOKS_LIKE_OTHER_MULTIPLE = "looks_like_other_multiple"
     ACTUAL_REPEATS_TARGET = "actual_repeats_target"
     WORDS_PASSED_OVER = "words_passed_over"
