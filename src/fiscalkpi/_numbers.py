@@ -142,7 +142,7 @@ def ratio(above: int, below: int) -> Fraction:
     >>> ratio(19, 20)
     Fraction(19, 20)
     """
-    return Fraction(above, below)
+    return Fraction(above) if below == 1 else Fraction(above, below)  # the first takes half the time
 
 
 def round_half_up(number: Fraction | Decimal | int, places: int) -> Decimal:
@@ -208,7 +208,10 @@ def about_other_multiple(one: int, other: int) -> bool:
     >>> about_other_multiple(500, 4_765_000), about_other_multiple(500, 500_000)
     (True, False)
     """
-    small, large = sorted((abs(one), abs(other)))
+    one, other = abs(one), abs(other)
+    small, large = (one, other) if one < other else (other, one)
+    if large < 5000 * small:  # nearly all
+        return False
     return any(large <= 2 * small * power <= 4 * large for power in _OTHER_MULTIPLES)
 
 

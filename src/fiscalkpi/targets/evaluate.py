@@ -135,7 +135,7 @@ def _evaluation(
 _NOTHING_KNOWN = EvaluationContext()
 _UNKNOWN = Known(_NOTHING_KNOWN, None)
 # To look a member up in its class costs more than to compare it, and its hash is slower still.
-_NUMBER, _WORDS = ActualKind.NUMBER, ActualKind.WORDS
+_NUMBER, _WORDS, _SEVERAL = ActualKind.NUMBER, ActualKind.WORDS, ActualKind.SEVERAL
 _MET, _NOT_MET, _UNDECIDED = Verdict.MET, Verdict.NOT_MET, Verdict.UNDECIDED
 _OTHER_MULTIPLE, _YEAR_FROM_CONTEXT = Note.LOOKS_LIKE_OTHER_MULTIPLE, Note.YEAR_FROM_CONTEXT
 _INSIDE, _OUTSIDE, _UNSTATED = Reason.INSIDE, Reason.OUTSIDE, Reason.COMPARATOR_UNSTATED
@@ -613,12 +613,12 @@ def _judge_budget(target: WithinBudget, actual: Actual, known: Known) -> _Result
 
 def _judge_multiple(target: Multiple, actual: Actual, known: Known) -> _Result:
     """Pair parts and actuals by order; one actual serves all parts only if these share a unit."""
-    if actual.kind is ActualKind.SEVERAL:
+    if actual.kind is _SEVERAL:
         actuals = actual.parts
         notes: tuple[Note, ...] = ()
     elif _one_unit(target.parts) and not _words_beside(target):
         actuals = (actual,) * len(target.parts)
-        notes = (Note.ONE_ACTUAL_FOR_ALL_PARTS,)
+        notes = _ONE_FOR_ALL
     else:
         return _undecided(Reason.PARTS_DIFFER)
     if len(actuals) != len(target.parts) or _in_other_order(target, actual):
@@ -632,11 +632,14 @@ def _judge_multiple(target: Multiple, actual: Actual, known: Known) -> _Result:
         return _Result(settles, reason, notes=notes, parts=parts)
     open_for = [part.reason for part in parts if part.verdict is _UNDECIDED]
     if open_for:
-        unstated = open_for.count(_UNSTATED) == len(open_for)
-        return _undecided(_UNSTATED if unstated else Reason.PART_UNDECIDED, notes=notes, parts=parts)
+        reason = _UNSTATED if open_for.count(_UNSTATED) == len(open_for) else Reason.PART_UNDECIDED
+        return _Result(_UNDECIDED, reason, None, None, notes, None, parts)
     if target.join == "and":
         return _Result(_MET, Reason.ALL_PARTS, notes=notes, parts=parts)
     return _Result(_NOT_MET, Reason.NO_PART_MET, notes=notes, parts=parts)
+
+
+_ONE_FOR_ALL = (Note.ONE_ACTUAL_FOR_ALL_PARTS,)
 
 
 def _in_other_order(target: Multiple, actual: Actual) -> bool:
