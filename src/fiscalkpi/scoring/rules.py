@@ -272,7 +272,7 @@ def _of_number(asked: Asked) -> Ruling:
     if verdict is _NOT_DECIDED:
         return _UNDECIDED
     # points of 0.95 against ≥95% would be a wrong number
-    if evaluation.notes and not _DOUBTS.isdisjoint(evaluation.notes):
+    if evaluation.notes and not _DOUBTS.isdisjoint(evaluation.notes) and not _reached_either_way(asked):
         return _open(ScoreNote.UNIT_DOUBTFUL)
     if policy.satisfaction_bands:
         banded = _of_satisfaction(asked)
@@ -282,7 +282,7 @@ def _of_number(asked: Asked) -> Ruling:
     assert isinstance(target, _NUMBERED)
     comparator = evaluation.read_as or target.comparator
     if verdict is _MET:
-        return _over_completion(_FULL, comparator, evaluation.attainment, policy)
+        return _over_completion(_FULL, comparator, evaluation, policy)
     if comparator is None:  # a range, or a bare value missed under every reading
         return _open(ScoreNote.NO_FORMULA)
     bound = _bound(asked)
@@ -294,6 +294,19 @@ def _of_number(asked: Asked) -> Ruling:
 
 
 _DOUBTS = frozenset((Note.LOOKS_LIKE_RATIO, Note.TARGET_LOOKS_LIKE_RATIO, Note.LOOKS_LIKE_OTHER_MULTIPLE))
+
+
+def _reached_either_way(asked: Asked) -> bool:
+    """Whether a target that looks like a ratio is reached as filed and as a ratio: 1 by 100%, ≥0.9 by 95%."""
+    evaluation = asked.evaluation
+    target, attainment, unit = evaluation.target, evaluation.attainment, evaluation.actual.unit
+    if Note.TARGET_LOOKS_LIKE_RATIO not in evaluation.notes or attainment is None or unit is None:
+        return False
+    assert isinstance(target, (Quantity, Duration))
+    comparator = evaluation.read_as or target.comparator
+    if comparator is _EQ and asked.policy.equality is EqualityRule.REACH:
+        comparator = reading_of_equality(asked.indicator, evaluation)
+    return comparator is Comparator.GE and attainment * unit.share >= 1
 
 
 def _bound(asked: Asked) -> Fraction:
@@ -377,7 +390,7 @@ def _of_equality(asked: Asked, bound: Fraction) -> Ruling:
     if deviation is None:
         return _open(ScoreNote.NO_RATIO, defaults=defaults)
     if (deviation > 0) is (reading is Comparator.GE):
-        ruling = _over_completion(Ruling(Rule.REACHED, _ALL), reading, attainment, policy)
+        ruling = _over_completion(Ruling(Rule.REACHED, _ALL), reading, evaluation, policy)
     else:
         ruling = _short_or_over(asked, reading, bound)
     notes = (ScoreNote.EQUALITY_AS_REACH, *ruling.notes)
@@ -400,14 +413,17 @@ def reading_of_equality(indicator: Indicator, evaluation: Evaluation) -> Compara
 
 
 def _over_completion(
-    ruling: Ruling, comparator: Comparator | None, attainment: Fraction | None, policy: ScoringPolicy
+    ruling: Ruling, comparator: Comparator | None, evaluation: Evaluation, policy: ScoringPolicy
 ) -> Ruling:
+    attainment = evaluation.attainment
     if comparator not in _FLOORS or attainment is None:
         return ruling
     # in whole numbers: to compare two fractions takes longer than the rest of the rule
     (above, below), (most, of) = attainment.as_integer_ratio(), policy.over_completion.as_integer_ratio()
     if above <= below or above * of < most * below:
         return ruling
+    if not _DOUBTS.isdisjoint(evaluation.notes):
+        return ruling  # how far over is as doubtful as the unit
     far = attainment >= policy.far_over_completion
     return _noting(ruling, ScoreNote.FAR_OVER_COMPLETION if far else ScoreNote.OVER_COMPLETION)
 
