@@ -408,7 +408,7 @@ HAVE_PLANS = [
 ]  # fmt: skip
 HAVE_NONE = [
     "由5个减少到3个", "10kV线路5公里", "5%以上（不含5%）", "（1）90%", "6月底前", "6月下旬", "2021年二月底", "1小时30分钟", "满意度|95|好", "PM2.5≤35", "百分之98", "100±5元", "1、5个", "９5%",
-    "2021年3月2次", "3月、6月、9月", "100(不含5)", "x" * 64 + "5个",
+    "2021年3月2次", "3月、6月、9月", "100(不含5)", "培训≤**5元", "5人/10万人/3天", "24小时30分钟内、5次响应", "x" * 64 + "5个",
 ]  # fmt: skip
 
 
@@ -443,6 +443,29 @@ def test_dates_of_the_whole_calendar_go_by_their_plan(text, numbers):
 def test_dates_at_the_edge_of_the_calendar_are_read_by_the_grammar(numbers):
     """No plan decides whether a day exists."""
     assert fill(_plan("0年0月0日"), "as filed", numbers.split()) is None
+
+
+def test_a_day_in_words_is_left_to_the_grammar_where_the_month_has_none():
+    """The plan of 2021年3月三十日 says nothing of February."""
+    plan = _plan("0年0月三十日")
+    assert fill(plan, "2021年3月三十日", ["2021", "3"]) == DateTarget(value=PartialDate(2021, 3, 30))
+    assert fill(plan, "2021年2月三十日", ["2021", "2"]) is None
+    assert isinstance(parse_target("2021年2月三十日"), Unreadable)
+
+
+@pytest.mark.parametrize(("number", "unit"), [("7", "人/7万人"), ("100", "人/100万人"), ("07", None)])
+def test_a_unit_may_hold_a_number(number, unit):
+    """5人/10万人 is read by its plan with any number but one that begins with 0, or is too long for a unit."""
+    target = fill(_plan("0人/0万人"), f"5人/{number}万人", ["5", number])
+    assert target == (None if unit is None else Quantity(value=Decimal(5), unit=Unit(unit)))
+    assert fill(_plan("0人/0万人"), "…", ["5", "1" * 25]) is None
+
+
+def test_a_period_that_ends_too_early_is_told_by_its_plan():
+    """2021年8月-3月 is unreadable; only the grammar says why."""
+    text = "2021年8月-3月"
+    assert fill(_plan("0年0月-0月"), text, ["2021", "8", "3"]) == Unreadable(text=text)
+    assert read(text).reason == _read_anew(text).reason is not None
 
 
 @pytest.mark.parametrize(
@@ -526,6 +549,7 @@ def test_brackets_and_ends(text, canonical):
         (Quantity(value=Decimal(-3), unit=Unit("%"), high=Decimal(3)), "±3%"),
         (Quantity(value=Decimal(10), high=Decimal(15)), "10~15"),
         (Duration(value=Decimal(10), unit=Unit("月"), high=Decimal(12)), "|10~12|月"),
+        (Duration(value=Decimal(12), unit=Unit("月")), "|12|月"),
         (Qualitative(text="明显减少"), "明显减少"),
     ],
 )
