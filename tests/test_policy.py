@@ -369,6 +369,16 @@ def test_lists_and_texts_become_values():
         ScoringPolicy(qualitative_bands=[1])
 
 
+@pytest.mark.parametrize("field", ["quantity_bands", "satisfaction_bands", "execution_bands"])
+def test_bands_may_be_a_list(field):
+    """A list of bands becomes a tuple: the policy can be hashed, and equals the one built from a tuple."""
+    bands = [Band("0.8", "1"), Band("0", "0.5")]
+    own = attrs.evolve(MOF_2020, **{field: bands})
+    assert getattr(own, field) == tuple(bands)
+    assert own == attrs.evolve(MOF_2020, **{field: tuple(bands)})
+    assert isinstance(hash(own), int)
+
+
 @pytest.mark.parametrize(
     ("policy", "taxonomy", "classes", "scheme"),
     [

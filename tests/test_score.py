@@ -337,6 +337,7 @@ def test_needed_for_a_grade():
     card = score(PROJECT, {"达标率": "76%", "影响": "达成", "满意度": "95%"}, execution=RUN)
     assert card.total == Decimal("88.62")
     needed = card.needed_for("优")
+    assert (needed.grade, needed.threshold) == ("优", 90)
     assert (needed.missing, needed.reachable) == (Decimal("1.38"), True)
     assert [(line.points, lost) for line, lost in needed.lines] == [
         (Decimal("40.00"), Decimal("10.00")),
@@ -992,3 +993,18 @@ def test_lines_and_evaluations_have_the_fields_of_their_constructors():
             assert vars(value).keys() == {field.name for field in attrs.fields(type(value))}
             assert attrs.evolve(value) == value
             assert repr(attrs.evolve(value)) == repr(value)
+
+
+@pytest.mark.parametrize("judgement", [Judgement(share="0.9"), Judgement(deduct=2), Judgement(points=20)])
+def test_each_kind_of_judgement_needs_its_reason(judgement):
+    """A place in a band, a cut, and points of a row that no rule settles."""
+    actual = "有所改善" if judgement.points is not None else "达成"
+    card = score(PROJECT, ["95%", actual, "95%"], judgements={"影响": judgement})
+    assert "judged_without_reason" in card.lines[1].notes
+
+
+@pytest.mark.parametrize("actual", ["0%", "0.5%"])
+def test_a_total_below_one_point_has_a_grade(actual):
+    """Nothing reached is 差, no blank."""
+    row = Indicator(level2="质量指标", name="达标率", target="≥95%", weight=100)
+    assert score(GoalSet(indicators=(row,)), [actual]).grade == "差"
