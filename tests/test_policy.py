@@ -369,13 +369,20 @@ def test_lists_and_texts_become_values():
         ScoringPolicy(qualitative_bands=[1])
 
 
-@pytest.mark.parametrize("field", ["quantity_bands", "satisfaction_bands", "execution_bands"])
-def test_bands_may_be_a_list(field):
+@pytest.mark.parametrize(
+    ("field", "rule"),
+    [
+        ("quantity_bands", {"quantity": "bands"}),
+        ("satisfaction_bands", {}),
+        ("execution_bands", {"execution": "banded"}),
+    ],
+)
+def test_bands_may_be_a_list(field, rule):
     """A list of bands becomes a tuple: the policy can be hashed, and equals the one built from a tuple."""
     bands = [Band("0.8", "1"), Band("0", "0.5")]
-    own = attrs.evolve(MOF_2020, **{field: bands})
+    own = attrs.evolve(MOF_2020, **{field: bands}, **rule)
     assert getattr(own, field) == tuple(bands)
-    assert own == attrs.evolve(MOF_2020, **{field: tuple(bands)})
+    assert own == attrs.evolve(MOF_2020, **{field: tuple(bands)}, **rule)
     assert isinstance(hash(own), int)
 
 
