@@ -67,6 +67,7 @@ SCORING = Family(
         "tests/test_check_scored.py",
         "tests/test_display_scores.py",
         "tests/test_worked_example.py",
+        "tests/test_report.py",
     ],
     ["tests/property/test_scoring_laws.py"],
 )
