@@ -66,3 +66,12 @@ def test_the_blank_form_is_read():
         "layout.table-missing",
     }
     assert [cell.text for cell in form.extra] == ["（    年度）"]
+
+
+def test_the_readme_has_two_commands_to_set_up():
+    """The first installs and judges the example, the second runs the tests; .ci/run takes both word for word."""
+    commands = re.findall(r"^python3 -m venv.*", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
+    assert [command.rpartition("&&")[2].split()[0] for command in commands] == [
+        ".venv/bin/fiscalkpi",
+        ".venv/bin/python",
+    ]
