@@ -1807,3 +1807,107 @@ def test_columns_of_a_report_are_not_added_up_across():
     wrong = attrs.evolve(lines[1], initial=Yuan.parse("90万元"))
     (told,) = of(check(Project(funding=attrs.evolve(funding, lines=(lines[0], wrong)))), "money.sum")
     assert dict(told.params)["total"].startswith("1,000,000.00")
+
+
+# what a change of a line went past --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("classes", "missing"),
+    [
+        (["满意度指标"], ["产出", "效益"]),
+        (["成本指标"], ["数量", "质量", "效益"]),
+        (["数量指标", "社会效益指标"], ["质量"]),
+        (["数量指标", "质量指标"], ["效益"]),
+        (["数量指标", "质量指标", "社会效益指标"], []),
+    ],
+)
+def test_which_classes_are_asked_for(classes, missing):
+    """Output and benefit, and within a filed output quantity and quality."""
+    rows = [row(label, f"指标{at}", "≥5个") for at, label in enumerate(classes)]
+    told = of(check(goals(*rows)), "class.required-missing")
+    assert [dict(one.params)["class"] for one in told] == missing
+
+
+@pytest.mark.parametrize("name", ["设备使用年限", "系统长期稳定运行"])
+def test_a_lasting_benefit_may_stand_in_any_benefit_row(name):
+    """Works that speak of years to come in a row of 社会效益 are not told."""
+    project = Project(
+        name="政务云设备采购", goals=goals(row("数量指标", "设备", "≥5台"), row("社会效益指标", name, "≥5年"))
+    )
+    assert not of(check(project), "class.lasting-missing")
+    other = attrs.evolve(
+        project, goals=goals(row("数量指标", "设备", "≥5台"), row("社会效益指标", "受益人数", "≥5人"))
+    )
+    assert of(check(other), "class.lasting-missing")
+
+
+@pytest.mark.parametrize("label", ["成本指标", "满意度指标"])
+@pytest.mark.parametrize("level", ["level1", "level2"])
+def test_cost_and_satisfaction_are_known_at_both_levels(label, level):
+    """Forms print them at either; a word of a third kind is unknown at both."""
+    assert not of(check(goals(Indicator(name="总成本", target="≤5万元", **{level: label}))), "class.unknown")
+    assert of(check(goals(Indicator(name="总成本", target="≤5万元", **{level: "安全指标"}))), "class.unknown")
+
+
+@pytest.mark.parametrize(
+    ("dates", "target", "told"),
+    [
+        ({}, "2019年6月", False),  # no dates, nothing to be outside of
+        ({"start": datetime.date(2022, 3, 1)}, "2022年2月", True),
+        ({"start": datetime.date(2022, 3, 1)}, "2030年2月", False),
+        ({"end": datetime.date(2022, 10, 31)}, "2022年11月", True),
+        ({"end": datetime.date(2022, 10, 31)}, "2012年11月", False),
+        ({"start": datetime.date(2022, 12, 31), "end": datetime.date(2022, 1, 1)}, "2019年6月", False),
+    ],
+)
+def test_outside_of_the_dates_there_are(dates, target, told):
+    """One date bounds one side; dates the wrong way round bound nothing."""
+    project = Project(goals=goals(row("时效指标", "完成时间", target)), fiscal_year=2022, **dates)
+    found = of(check(project), "time.outside-project")
+    assert bool(found) is told
+    for one in found:
+        assert [dict(one.params)[side] for side in ("start", "end")] == [
+            str(dates.get(side, "")) for side in ("start", "end")
+        ]
+
+
+@pytest.mark.parametrize("text", ["完成2020年末存量的整改。", "完成2020年度末存量的整改。"])
+def test_a_year_before_the_project_is_told_with_its_end(text):
+    """2020年末 is as much of 2020 as 2020年; 2020年末以来 is where a comparison begins."""
+    project = Project(fiscal_year=2022, goals=goals(annual=text))
+    assert of(check(project), "goal.year-outside")
+    since = Project(fiscal_year=2022, goals=goals(annual=text.replace("末存量", "末以来存量")))
+    assert not of(check(since), "goal.year-outside")
+
+
+def test_blanks_inside_a_promise_do_not_hide_it():
+    """不 少于 6 条 is 不少于6条."""
+    indicators = goals(row("数量指标", "改进意见数", "≥4条"), annual="全年提供改进意见不 少于 6 条。")
+    (told,) = of(check(indicators), "goal.uncovered-threshold")
+    assert "不少于6条" in told.message()
+
+
+def test_a_counted_name_with_a_word_of_manner_is_a_measure():
+    """及时培训人次 is a count with its own unit."""
+    named = [
+        of(check(goals(row("数量指标", name, "≥5人次"))), "name.not-a-measure")
+        for name in ("及时培训人次", "及时培训")
+    ]
+    assert [bool(found) for found in named] == [False, True]
+
+
+def test_a_profile_of_one_year_is_open_at_its_end():
+    """SHANGHAI_2025 begins in 2025; later forms follow it until another one is published."""
+    from fiscalkpi.checks.profile import preset
+
+    assert preset("SHANGHAI_2025").years == (2025, None)
+
+
+def test_a_changed_row_is_told_in_its_place():
+    """The place of a changed weight is that of its row."""
+    place = Place(row=12)
+    before = goals(row("质量指标", "合格率", "≥95%", weight=10))
+    after = goals(row("质量指标", "合格率", "≥95%", weight=20, place=place))
+    (told,) = of(check(Project(goals=after), plan=Project(goals=before)), "plan.changed")
+    assert told.place == place

@@ -58,3 +58,22 @@ def test_form_raises_the_code(code):
 def test_near_miss_is_silent(code):
     """The near miss differs in little, and does not raise the code."""
     assert code not in codes(EXAMPLES[code]["silent"])
+
+
+MESSAGES = [
+    line.split("\t")
+    for line in (ROOT / "tests" / "data" / "finding_messages.tsv").read_text("utf-8").splitlines()
+    if not line.startswith("#")
+]
+
+
+@pytest.mark.parametrize(("code", "path", "message"), MESSAGES, ids=[code for code, _, _ in MESSAGES])
+def test_what_a_form_is_told(code, path, message):
+    """The whole sentence, with every number and name of the form in its place."""
+    told = [one for one in MODULE.findings_of(EXAMPLES[code]["raises"]) if one.code == code]
+    assert [(one.path or "", one.message("zh_CN")) for one in told] == [(path, message)]
+
+
+def test_every_code_is_told_in_words():
+    """No code is left out."""
+    assert [code for code, _, _ in MESSAGES] == list(EXAMPLES)
