@@ -1911,3 +1911,23 @@ def test_a_changed_row_is_told_in_its_place():
     after = goals(row("质量指标", "合格率", "≥95%", weight=20, place=place))
     (told,) = of(check(Project(goals=after), plan=Project(goals=before)), "plan.changed")
     assert told.place == place
+
+
+@pytest.mark.parametrize(
+    ("label", "told"),
+    [("时效指标", True), ("质量指标", False)],
+)
+def test_an_equal_length_of_time_is_a_ceiling_in_the_time_class_alone(label, told):
+    """=5天 and 6天: too slow in a row of 时效, more than asked in a row of 质量."""
+    form = report((label, "保障天数", "=5天", 10, "6天", 10))
+    assert bool(of(check(form), "result.unmet-full-points")) is told
+
+
+def test_a_date_without_its_year_is_read_in_the_year_of_the_form():
+    """A written = on a date means by then, in 2022 too."""
+    form = report(("时效指标", "完成时间", "=11月30日", 10, "12月20日", 10))
+    form = attrs.evolve(form, project=attrs.evolve(form.project, fiscal_year=2022))
+    assert of(check(form), "result.unmet-full-points")
+    early = report(("时效指标", "完成时间", "=11月30日", 10, "10月20日", 10))
+    early = attrs.evolve(early, project=attrs.evolve(early.project, fiscal_year=2022))
+    assert not of(check(early), "result.unmet-full-points")
