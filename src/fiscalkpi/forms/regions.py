@@ -324,7 +324,7 @@ def regions_of(rows: Sequence[Row]) -> Regions:
             regions.titles.append(row)
         elif row.is_sheet_line:
             regions.sheet_lines.append(row)
-        elif table is None or _is_head(row):
+        elif table is None or _is_head(row, table):
             regions.head.append(row)
         elif _is_foot(row, table):
             regions.foot.append(row)
@@ -341,10 +341,15 @@ def _is_foot(row: Row, table: Table) -> bool:
     """Whether a row stands below the table: a label that could be a name as well does so left of the names
     only, and without a target beside it (征求群众意见 | ≥5条).
     """
-    name = next((column.position for column in table.columns.values() if column.role == "name"), 0)
     if row.footer != "extra":
         return row.footer is not None
-    return not (row.cells[0].column >= name > 0 or any(look.target for look in row.looks[1:]))
+    begins = row.cells[0].column
+    return not (begins >= _names(table) > 0 or any(look.target for look in row.looks[1:]))
+
+
+def _names(table: Table) -> int:
+    """Return the column of the names, or 0 where the table has none."""
+    return next((column.position for column in table.columns.values() if column.role == "name"), 0)
 
 
 def _only_section(row: Row, inside: bool) -> bool:
@@ -415,8 +420,14 @@ def _is_flat(header: Iterable[Row]) -> bool:
     return any(project_role(folded) == "project_name" for row in header for folded in row.keys)
 
 
-def _is_head(row: Row) -> bool:
-    """Whether a row among those of the table is one of the head: it begins with a label of its own."""
+def _is_head(row: Row, table: Table) -> bool:
+    """Whether a row among those of the table is one of the head: it begins with a label of its own.
+
+    Below the title of the names, with the levels blank as merged cells leave them, the label is a name:
+    项目完成时间 is a deadline there, 项目总投资 a cost.
+    """
+    if row.cells[0].column == _names(table) > 1:
+        return False
     if row.states_year:
         return True
     label = label_of(row.keys[0])
