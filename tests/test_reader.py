@@ -2158,6 +2158,26 @@ def test_amounts_without_label_and_block_are_left_over():
     assert (form.execution, [cell.text for cell in form.extra]) == (None, ["5元", "4元"])
 
 
+def test_short_labels_of_a_report():
+    """完成情况 is what was reached of the goal, 原因 a column of reasons, 改进措施 a line below the table.
+
+    2025年自评表
+    项目名称→云
+    年度目标→建成两座
+    完成情况→建成一座
+    三级指标→指标值→完成情况→分值→得分→原因
+    演练→≥2次→1次→90→45→停电
+    合计→→→90→45
+    改进措施及结果应用方案→次年补上
+    """
+    form = shown(test_short_labels_of_a_report)
+    (result,) = form.results
+    assert (form.project.goals.annual, form.goal_result) == ("建成两座", "建成一座")
+    assert (result.actual.text, result.reason_text) == ("1次", "停电")
+    assert [(cell.label, cell.text) for cell in form.extra] == [("改进措施及结果应用方案", "次年补上")]
+    assert codes(form) == ["head.year-from-title"]
+
+
 def test_names_that_are_labels_elsewhere():
     """Below the names, with the levels merged away, a label of head, money or goals is a name with its target.
 
