@@ -2158,6 +2158,28 @@ def test_amounts_without_label_and_block_are_left_over():
     assert (form.execution, [cell.text for cell in form.extra]) == (None, ["5元", "4元"])
 
 
+def test_names_in_the_first_column_that_are_labels_elsewhere():
+    """Without levels a label in the first column is a name where a sign or points stand beside it.
+
+    (2025年度)
+    指标名称→指标值→完成值→分值
+    完成日期→2025年11月30日前→2025年11月28日→50
+    项目总投资→≤30万元→29万元→30
+    主管部门→026→某局
+    开始日期→2025-01-01→结束时间→2025-12-31
+    项目资金总额→30→29→20
+    全年预算数→30万元→全年执行数→29万元
+    项目名称→云
+    """
+    form = shown(test_names_in_the_first_column_that_are_labels_elsewhere)
+    assert [row[2] for row in rows(form)] == ["完成日期", "项目总投资"]
+    project = form.project
+    assert (project.name, project.department) == ("云", "026")
+    assert (project.start, project.end) == (date(2025, 1, 1), date(2025, 12, 31))
+    assert project.funding.total == Yuan.parse("30元")
+    assert form.execution.spent == Yuan.parse("29万元")
+
+
 def test_short_labels_of_a_report():
     """完成情况 is what was reached of the goal, 原因 a column of reasons, 改进措施 a line below the table.
 

@@ -421,12 +421,8 @@ def _is_flat(header: Iterable[Row]) -> bool:
 
 
 def _is_head(row: Row, table: Table) -> bool:
-    """Whether a row among those of the table is one of the head: it begins with a label of its own.
-
-    Below the title of the names, with the levels blank as merged cells leave them, the label is a name:
-    项目完成时间 is a deadline there, 项目总投资 a cost.
-    """
-    if row.cells[0].column == _names(table) > 1:
+    """Whether a row among those of the table is one of the head: it begins with a label of its own."""
+    if _names_leaf(row, table):
         return False
     if row.states_year:
         return True
@@ -441,3 +437,26 @@ def _is_head(row: Row, table: Table) -> bool:
         ]
         return label.kind in ("blocks", "total_project", "total_annual") or len(labels) >= 2
     return label.kind not in ("section", "part") and not row.has_class
+
+
+def _names_leaf(row: Row, table: Table) -> bool:
+    """Whether a row begins with a name, though it may be a label elsewhere: 项目完成时间, 项目总投资.
+
+    Below the title of the names, with the levels blank as merged cells leave them, it is one. In the first
+    column a label could stand as well: there a sign, or points beside what is no amount, tell a name.
+    """
+    name = _names(table)
+    if row.cells[0].column != name or name > 1:
+        return row.cells[0].column == name
+    label = label_of(row.keys[0])
+    if label is None or any(label_of(folded) is not None for folded in row.keys[1:]):
+        return False
+    if any(look.sign for look in row.looks[1:]):
+        return True
+    placed = zip(row.cells[1:], row.looks[1:], strict=True)
+    roles = [
+        table.columns[cell.column].role
+        for cell, look in placed
+        if look.number and cell.column in table.columns
+    ]
+    return label.area != "money" and not {"weight", "points"}.isdisjoint(roles)
