@@ -247,6 +247,13 @@ class Float32(Scalar):
         return f"{self.value:.6g}"
 
 
+class LongDouble(Scalar):
+    """A longdouble of numpy, which holds itself and nothing that Python knows."""
+
+    def item(self):
+        return self
+
+
 class NotAvailable:
     """The NA of pandas: it answers itself to every question, and has no truth."""
 
@@ -283,8 +290,9 @@ def test_values_of_a_dataframe():
     for value in (Float32(float("inf")), Float64("inf")):
         with pytest.raises(ActualError, match="no finite number"):
             parse_actual(value)
-    with pytest.raises(ActualError, match="Several is no actual value"):
-        parse_actual(Several())
+    for value in (Several(), LongDouble(0.5)):
+        with pytest.raises(ActualError, match="is no actual value"):
+            parse_actual(value)
 
 
 def test_a_scalar_of_text_is_read_beside_its_target():
