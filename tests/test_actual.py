@@ -233,6 +233,68 @@ def test_equality_counts_words_only_where_they_are_the_value():
     assert parse_actual("完成") != parse_actual("未完成")
 
 
+class Float64(float):
+    """A float64 of numpy 2, which shows itself as np.float64(95.5)."""
+
+    def __repr__(self):
+        return f"np.float64({float(self)!r})"
+
+
+class Float32(Scalar):
+    """A float32: its own text is shorter than that of the float of Python that it holds."""
+
+    def __str__(self):
+        return f"{self.value:.6g}"
+
+
+class LongDouble(Scalar):
+    """A longdouble of numpy, which holds itself and nothing that Python knows."""
+
+    def item(self):
+        return self
+
+
+class NotAvailable:
+    """The NA of pandas: it answers itself to every question, and has no truth."""
+
+    def __ne__(self, other):
+        return self
+
+    def __bool__(self):
+        raise TypeError("boolean value of NA is ambiguous")
+
+    __hash__ = None
+
+
+class Several:
+    """An array of numpy: it compares each, and is no scalar."""
+
+    def __ne__(self, other):
+        return Several()
+
+    def __bool__(self):
+        raise ValueError("the truth value of an array is ambiguous")
+
+    def item(self):
+        raise ValueError("can only convert an array of size 1")
+
+    __hash__ = None
+
+
+def test_values_of_a_dataframe():
+    """A float is its shortest text at its own width, NA is blank, an array is no value."""
+    assert parse_actual(Float64(95.5)).value == Decimal("95.5")
+    assert parse_actual(Float32(0.949999988079071)).value == Decimal("0.95")
+    assert parse_actual(Scalar(0.95)).value == Decimal("0.95")
+    assert parse_actual(NotAvailable()).kind is ActualKind.BLANK
+    for value in (Float32(float("inf")), Float64("inf")):
+        with pytest.raises(ActualError, match="no finite number"):
+            parse_actual(value)
+    for value in (Several(), LongDouble(0.5)):
+        with pytest.raises(ActualError, match="is no actual value"):
+            parse_actual(value)
+
+
 def test_a_scalar_of_text_is_read_beside_its_target():
     """What a scalar of numpy holds may be text: 44561 beside a date is the day of a spreadsheet."""
     assert str(parse_actual(Scalar("44561"), target=parse_target("2021年12月31日")).value) == "2021-12-31"

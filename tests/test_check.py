@@ -990,6 +990,24 @@ def test_words_of_a_survey_are_evidence():
     assert not of(check(attrs.evolve(form, results=(result,))), code)
 
 
+@pytest.mark.parametrize(
+    ("actual", "reason", "told"),
+    [
+        ("97%（问卷500份，回收486份）", None, False),
+        ("97%", "对未办结的事项逐一回访", False),
+        ("97%", "未开展座谈，改为电话询问", False),
+        ("97%（未调查）", None, True),
+        ("97%", "本年未组织师生满意度问卷调查", True),
+        ("97%", "没有抽样", True),
+    ],
+)
+def test_survey_in_the_actual_value_or_denied(actual, reason, told):
+    """The actual value may name the survey; words that there was none are no evidence of one."""
+    form = report(("服务对象满意度指标", "师生满意度", "≥95%", "10", actual, "10"))
+    form = attrs.evolve(form, results=(attrs.evolve(form.results[0], reason_text=reason),))
+    assert bool(of(check(form), "result.evidence-missing")) is told
+
+
 def test_plan_is_asked_for_no_results():
     """A plan and a monitoring form with results have no points to check."""
     form = report(("数量指标", "设备", "≥20台", "10", "18台", "12"))

@@ -61,7 +61,9 @@ def test_filed_points_stand_beside_ours():
     assert re.search(r"47\.37 +50\b", words)
     assert re.search(r"8\.62 +8\.62\b", words)
     assert "score.points-differ" in words
-    assert "score.points-differ" in scorecard_html(score(form))
+    html = scorecard_html(score(form))
+    assert "score.points-differ" in html
+    assert "读表发现" not in html  # they are of the points, not of reading
 
 
 def test_html_escapes_and_shows_the_same():

@@ -48,6 +48,8 @@ ROWS = [
     ("≤1600元/亩", "1500元", {}, UNDECIDED, "unit_mismatch", "", None, None),
     ("10天", "10工作日", {}, UNDECIDED, "unit_mismatch", "", None, None),
     ("≤5人/10万人", "0.4人/万人", {}, MET, "inside", "units_converted", "4/5", "-1"),
+    ("≥2期/100人次", "2期/105人次", {}, UNDECIDED, "unit_mismatch", "", None, None),
+    ("≥2期/100人次", "3期/100人次", {}, MET, "inside", "", "3/2", "1"),
     ("≤5人/10万人", "0.004%", {}, UNDECIDED, "unit_mismatch", "", None, None),
     ("4小时以内", "190分钟", {}, MET, "inside", "units_converted", "19/24", "-5/6"),
     ("12月底前", "2021年11月", {}, UNDECIDED, "fiscal_year_unknown", "", None, None),

@@ -6,6 +6,7 @@ The forms stand in the docstrings of the tests and in the table CASES; ``→`` i
 import io
 import os
 import sys
+from datetime import date
 from decimal import Decimal
 from inspect import cleandoc
 
@@ -2155,3 +2156,110 @@ def test_amounts_without_label_and_block_are_left_over():
     """
     form = shown(test_amounts_without_label_and_block_are_left_over)
     assert (form.execution, [cell.text for cell in form.extra]) == (None, ["5元", "4元"])
+
+
+def test_names_in_the_first_column_that_are_labels_elsewhere():
+    """Without levels a label in the first column is a name where a sign or points stand beside it.
+
+    (2025年度)
+    指标名称→指标值→完成值→分值
+    完成日期→2025年11月30日前→2025年11月28日→50
+    项目总投资→≤30万元→29万元→30
+    主管部门→026→某局
+    开始日期→2025-01-01→结束时间→2025-12-31
+    项目资金总额→30→29→20
+    全年预算数→30万元→全年执行数→29万元
+    项目名称→云
+    """
+    form = shown(test_names_in_the_first_column_that_are_labels_elsewhere)
+    assert [row[2] for row in rows(form)] == ["完成日期", "项目总投资"]
+    project = form.project
+    assert (project.name, project.department) == ("云", "026")
+    assert (project.start, project.end) == (date(2025, 1, 1), date(2025, 12, 31))
+    assert project.funding.total == Yuan.parse("30元")
+    assert form.execution.spent == Yuan.parse("29万元")
+
+
+def test_short_labels_of_a_report():
+    """完成情况 is what was reached of the goal, 原因 a column of reasons, 改进措施 a line below the table.
+
+    2025年自评表
+    项目名称→云
+    年度目标→建成两座
+    完成情况→建成一座
+    三级指标→指标值→完成情况→分值→得分→原因
+    演练→≥2次→1次→90→45→停电
+    合计→→→90→45
+    改进措施及结果应用方案→次年补上
+    """
+    form = shown(test_short_labels_of_a_report)
+    (result,) = form.results
+    assert (form.project.goals.annual, form.goal_result) == ("建成两座", "建成一座")
+    assert (result.actual.text, result.reason_text) == ("1次", "停电")
+    assert [(cell.label, cell.text) for cell in form.extra] == [("改进措施及结果应用方案", "次年补上")]
+    assert codes(form) == ["head.year-from-title"]
+
+
+def test_names_that_are_labels_elsewhere():
+    """Below the names, with the levels merged away, a label of head, money or goals is a name with its target.
+
+    (2025年度)
+    项目名称→健康体检
+    一级指标→二级指标→三级指标→指标性质→指标值→度量单位→权重→完成值→得分
+    产出指标→时效指标→反馈时限→≤→15→个工作日→10→12个工作日→10
+    →→项目完成时间→定性→2025年12月底前→→5→2025年12月20日→5
+    →成本指标→人均成本→≤→110→元/人→20→109元/人→20
+    →→项目总投资→≤→50→万元→5→49万元→4
+    →→年度目标→＝→1→个→5→1个→3
+    →→全年预算数→≤→50→万元→5→49万元→2
+    完成日期→2025-12-31
+    """
+    form = shown(test_names_that_are_labels_elsewhere)
+    assert [(row[2], row[-1]) for row in rows(form)] == [
+        ("反馈时限", "≤|15|个工作日"),
+        ("项目完成时间", "定性|2025年12月底前"),
+        ("人均成本", "≤|110|元/人"),
+        ("项目总投资", "≤|50|万元"),
+        ("年度目标", "＝|1|个"),
+        ("全年预算数", "≤|50|万元"),
+    ]
+    assert [result.points for result in form.results] == [10, 5, 20, 4, 3, 2]
+    assert (form.project.end, form.execution, form.project.funding.lines) == (date(2025, 12, 31), None, ())
+    assert codes(form) == []
+
+
+@pytest.mark.parametrize("label", ["总额", "合计", "项目资金", "金额", "资金合计"])
+def test_total_of_a_report_under_a_short_label(label):
+    """Beside what was spent in the year 合计 or 总额 is the total; the parts are those of the year."""
+    form = read_form(
+        filed(
+            "2025年自评表\n项目名称→云\n预算执行情况(万元)→年初预算数→全年预算数→执行数→分值→得分\n"
+            f"{label}→120→132.5→130→10→9.81\n其中：财政拨款→120→132.5→130\n合计→1→2→3\n"
+            "三级指标→指标值→实际完成值\n演练→≥2次→2次\n"
+        )
+    )
+    run, funding = form.execution, form.project.funding
+    assert (run.adjusted, run.spent, run.points) == (
+        Yuan.parse("132.5万元"),
+        Yuan.parse("130万元"),
+        Decimal("9.81"),
+    )
+    assert (funding.annual_total, funding.annual_appropriation) == (run.adjusted, run.adjusted)
+    assert [(line.label, line.role) for line in funding.lines] == [
+        (label, "total"),
+        ("其中：财政拨款", "appropriation"),
+        ("合计", None),
+    ]
+    assert codes(form) == ["head.year-from-title"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "项目资金(万元)→年初预算数→全年预算数\n合计→120→132.5\n",  # what was spent is not told
+        "项目资金(万元)→年初预算数→全年预算数→执行数\n小计→120→132.5→130\n",  # of which sources is not told
+    ],
+)
+def test_short_labels_that_are_no_total(text):
+    form = read_form(filed(f"2025年自评表\n项目名称→云\n{text}三级指标→指标值→实际完成值\n演练→≥2次→2次\n"))
+    assert (form.execution, form.project.funding.annual_total) == (None, None)

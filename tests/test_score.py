@@ -516,6 +516,8 @@ def test_card_of_another_form_is_refused():
     with pytest.raises(PolicyError) as caught:
         card.to_form(Project(goals=GoalSet(indicators=ROWS[:2])))
     assert caught.value.code == "score.other-form"
+    with pytest.raises(TypeError, match="a Project or a FiledForm, not GoalSet"):
+        card.to_form(PROJECT.goals)
     for what in ("reasons", "evidence"):
         with pytest.raises(UnknownRowError) as unknown:
             card.to_form(PROJECT, **{what: {"没有": "x"}})

@@ -19,6 +19,7 @@ from fiscalkpi import (
     Yuan,
     score,
 )
+from fiscalkpi.scoring.explain import why_points
 from fiscalkpi.scoring.policy import Band, GradeBand
 
 STRICT = attrs.evolve(MOF_2020, equality="strict")
@@ -700,7 +701,7 @@ SAID = [
         ["读作“≤”（默认做法，非文件规定）", "如按“≥”或“=”读，则未达成。"],
     ),
     ("完善", "达成预期指标", {}, ["不是可计算的数值或日期", "第一档80%-100%", "得分＝10×1＝10.00分"]),
-    ("=0起", "1起", {"name": "安全事件数"}, ["未达成", "得0.00分", "默认做法，非文件规定"]),
+    ("=0起", "1起", {"name": "安全事件数"}, ["未达成", "得0.00分", "惯例做法，非文件规定"]),
     (
         "≤288小时",
         "360小时",
@@ -722,6 +723,16 @@ def test_the_seven_kinds_of_explanation(target, actual, row, pieces):
     words = line_of(target, actual, **row).explain()
     for piece in pieces:
         assert piece in words
+
+
+def test_each_part_of_a_target_is_told():
+    """Which part was missed, and how one without a sign or a unit was read, stand with the points."""
+    line = line_of("培训≥5期；300人次", "6期；280", level2="数量指标", name="培训")
+    for words in (line.explain(), why_points(line, "zh_CN")):
+        assert "(1) 目标“≥5期”，实际“6期”：已达成，完成率120.00%，偏差+1期。" in words
+        assert "(2) 目标“300人次”，实际“280”：未达成，完成率93.33%，偏差-20人次。" in words
+        assert words.count("按指标类别读作“≥”") == 1
+    assert "(2) target 300人次, actual 280: not met" in line.explain("en")
 
 
 def test_figures_of_budget_execution():

@@ -8,9 +8,10 @@ dimension, with an exact factor::
     piece    = [ number ] , [ 万 | 亿 | … ] , name
 
 What stands below is one product, in any order: ``元/人/天`` is ``元/人·天`` and ``元/天/人``. A factor stands
-on each side of the ``/`` and never cancels: ``人/10万人`` is no percentage. 天, 工作日
-and 月 do not convert into each other. A name that ``data/units.toml`` does not list is a dimension of
-its own, with 万 or 亿 before it as a factor.
+on each side of the ``/`` and never cancels: ``人/10万人`` is no percentage. Two numbers below
+it convert where they are powers of ten (``/万人``, ``/10万人``) or of time; before others the ``/`` may only
+part two counts (``2期/100人次``, ``2期/105人次``). 天, 工作日 and 月 do not convert into each other. A name
+that ``data/units.toml`` does not list is a dimension of its own, with 万 or 亿 before it as a factor.
 """
 
 from __future__ import annotations
@@ -50,6 +51,9 @@ class _Measure(NamedTuple):
     dimension: Dimension
     bare_multiplier: Fraction | None  # 万 or 亿 alone: the unit itself was left out
     multiplier: Fraction  # the 万 or 亿 before the first name
+    numbers: tuple[
+        Fraction, ...
+    ] = ()  # what stands below in front of a name that is no time: 10万 of /10万人
 
 
 # Words that part two targets stand in no unit.
@@ -215,28 +219,31 @@ def _measure(text: str) -> _Measure:
     factor, names = Fraction(1), []
     multiplier = Fraction(1)
     for index, piece in enumerate(above.replace("*", "·").split("·")):
-        size, own, name = _piece(piece)
+        size, own, _, name = _piece(piece)
         factor *= size
         names.append(name)
         if not index:
             multiplier = own
-    under = []
+    under, numbers = [], []
     for product in below:
         for piece in product.replace("*", "·").split("·"):
-            size, _, name = _piece(piece)
+            size, _, number, name = _piece(piece)
             factor /= size
             under.append(name)
+            if number != 1 and name not in time_units():
+                numbers.append(number)
     bare = multiplier if above and names == [""] and not below else None
-    return _Measure(factor, Dimension(tuple(sorted(names)), tuple(sorted(under))), bare, multiplier)
+    dimension = Dimension(tuple(sorted(names)), tuple(sorted(under)))
+    return _Measure(factor, dimension, bare, multiplier, tuple(sorted(numbers)))
 
 
-def _piece(text: str) -> tuple[Fraction, Fraction, str]:
-    """Return size in its base, the multiplier in front of it, and the base of one piece of a unit."""
+def _piece(text: str) -> tuple[Fraction, Fraction, Fraction, str]:
+    """Return size, 万 or 亿, the number with that, and the base of one piece of a unit."""
     name = text.lstrip("0123456789")
     count = Fraction(text.removesuffix(name) or 1)  # 10 of /10万人
     multiplier, name = _multiplied(name)
     size, base = _sizes().get(name, (Fraction(1), name))
-    return count * multiplier * size, multiplier, base
+    return count * multiplier * size, multiplier, count * multiplier, base
 
 
 def _multiplied(text: str) -> tuple[Fraction, str]:
@@ -261,7 +268,16 @@ def _factor(text: str, other: str) -> Fraction | None:
         return mine.multiplier / others.bare_multiplier
     if mine.dimension != others.dimension:
         return _of_alternatives(text, other)
+    if _may_be_counts(mine.numbers, others.numbers):
+        return None
     return mine.factor / others.factor
+
+
+def _may_be_counts(numbers: tuple[Fraction, ...], others: tuple[Fraction, ...]) -> bool:
+    """Whether the slash before two different numbers may only part two counts: 2期/100人次, 2期/105人次."""
+    if not numbers or not others or numbers == others:
+        return False
+    return any(str(number).rstrip("0") != "1" for number in (*numbers, *others))
 
 
 def _of_alternatives(text: str, other: str) -> Fraction | None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from fiscalkpi._numbers import exact_difference, exact_sum, plain, round_half_up
 from fiscalkpi._text import fold_label, shorten
 from fiscalkpi.checks.target import parts_of
-from fiscalkpi.checks.words import has
+from fiscalkpi.checks.words import names_survey
 from fiscalkpi.filed import gives_reason
 from fiscalkpi.scoring.policy import as_said
 from fiscalkpi.scoring.rules import Asked, band_of, is_in_words, is_satisfaction, rule_line
@@ -260,18 +260,24 @@ def not_comparable(subject: Subject) -> Iterator[Finding]:
 def evidence_missing(subject: Subject) -> Iterator[Finding]:
     """A satisfaction rate is reported, and nothing says that anybody was asked.
 
-    Exempt: rows with evidence, and any word of a survey in the row, its reason, or the text of the report.
+    Exempt: rows with evidence, and any word of a survey in the row, its actual value or reason, or the text
+    of the report - unless that says that there was none (未开展问卷调查).
     """
     form = subject.report
     if form is None:
         return
     told = [form.goal_result, form.reason_text, form.remarks, *(cell.text for cell in form.extra)]
-    if any(text is not None and has(text, "survey") for text in told):
+    if any(map(names_survey, told)):
         return
     for row, result in _rows(subject):
         asked = is_satisfaction(row.indicator)
-        texts = [row.indicator.name, result.reason_text, *(cell.text for cell in result.extra)]
-        named = bool((result.evidence or "").strip()) or any(has(text or "", "survey") for text in texts)
+        texts = [
+            row.indicator.name,
+            result.actual.text,
+            result.reason_text,
+            *(cell.text for cell in result.extra),
+        ]
+        named = bool((result.evidence or "").strip()) or any(map(names_survey, texts))
         if asked and not named and result.actual.kind is not ActualKind.BLANK:
             yield subject.tell_result(
                 "result.evidence-missing", row, "evidence", actual=shorten(result.actual.text.strip())

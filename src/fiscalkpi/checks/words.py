@@ -70,6 +70,19 @@ def should_fall(name: str) -> bool:
 
 
 @cache
+def _no_survey() -> re.Pattern[str]:
+    words = {key: "|".join(map(re.escape, listed)) for key, listed in load("checks")["survey"].items()}
+    within = "[^,，;；。\\n]"
+    verb = f"(?:(?:{words['verbs']}){within}{{0,10}}?)?"
+    return re.compile(f"(?:{words['denied_by']}){verb}(?:{words['words']}){within}*")
+
+
+def names_survey(text: str | None) -> bool:
+    """Whether a text tells of a survey: 回收问卷300份; not 未开展问卷调查."""
+    return text is not None and has(_no_survey().sub("", text), "survey")
+
+
+@cache
 def _rising() -> re.Pattern[str]:
     words = load("checks")["rising"]
     return re.compile(f"(?<![{''.join(words['denied_by'])}])(?:{'|'.join(map(re.escape, words['ends']))})$")

@@ -54,13 +54,17 @@ def _other_places(findings: Sequence[Finding], locale: str) -> list[str]:
     return [attrs.evolve(one.place, file=None).label(locale) if one.place else one.path for one in findings]
 
 
-def findings_list_html(findings: Sequence[Finding], locale: str) -> str:
-    """Return the findings of a reader as a list that can be folded."""
-    heading = text_html(label_of("findings.count", locale, count=len(findings)))
+def findings_list_html(
+    findings: Sequence[Finding],
+    locale: str,
+    heading: Literal["findings.count", "findings.all"] = "findings.count",
+) -> str:
+    """Return findings as a list that can be folded, with the words above of :func:`findings_text`."""
+    title = text_html(label_of(heading, locale, count=len(findings)))
     if not findings:
-        return f'<div style="{BLOCK}">{heading}</div>'
+        return f'<div style="{BLOCK}">{title}</div>'
     lines = "".join(f"<li>{text_html(_finding_line(finding, locale))}</li>" for finding in findings)
-    return f'<details open style="{BLOCK}"><summary>{heading}</summary><ul>{lines}</ul></details>'
+    return f'<details open style="{BLOCK}"><summary>{title}</summary><ul>{lines}</ul></details>'
 
 
 def findings_text(

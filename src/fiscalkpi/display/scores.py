@@ -40,7 +40,7 @@ def scorecard_html(card: Scorecard, locale: str = "zh_CN") -> str:
     parts = [heading_html(total_text(card, locale)), table_html(headings, rows)]
     parts.append(lines_html(card_notes(card, locale)[1:]))
     if card.findings:
-        parts.append(findings_list_html(card.findings, locale))
+        parts.append(findings_list_html(card.findings, locale, heading="findings.all"))
     return box(parts)
 
 

@@ -19,6 +19,7 @@ from fiscalkpi.filed import BudgetExecution
 from fiscalkpi.forms.layout import (
     MAX_LABEL,
     depth,
+    is_grid_total,
     key,
     label_of,
     looks,
@@ -31,7 +32,7 @@ from fiscalkpi.model import Cell, FundingBreakdown, FundingLine, as_points
 from fiscalkpi.money import Yuan
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from decimal import Decimal
 
     from fiscalkpi.forms.grid import GridCell
@@ -120,8 +121,16 @@ class Funds:
         cells = {column: placed.get(position) for position, (column, _) in self.columns.items()}
         self.record.label(first)
         self.record.value(*placed.values())
-        self.enter(Entry(first, "own" if pair is None else pair.meaning.kind, cells, title_cells=titles))
+        kind = "own" if pair is None else pair.meaning.kind
+        if kind not in _TOTALS and self._is_grid_total(row.keys[0], titles):
+            kind = "total_annual"
+        self.enter(Entry(first, kind, cells, title_cells=titles))
         return True
+
+    def _is_grid_total(self, folded: str, titles: Mapping[str, GridCell]) -> bool:
+        """Whether a row without a full label (合计) is the total: the first one beside what was spent."""
+        held = any(entry.kind in _TOTALS and entry.title_cells for entry in self.entries)
+        return "spent" in titles and not held and is_grid_total(folded)
 
     def _take_bare(self, row: Row) -> bool:
         """Take the amounts right below the titles that have no label: the title of the block is theirs."""

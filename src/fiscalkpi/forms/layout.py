@@ -200,6 +200,11 @@ def money_column(folded: str) -> str | None:
     return None
 
 
+def is_grid_total(folded: str) -> bool:
+    """Whether a folded label can be the total of a block in rows and columns that tells what was spent."""
+    return folded in _table("money")["grid"]["total"]
+
+
 def is_of_year(folded: str) -> bool:
     """Whether the title of a column of money speaks of the year, even where it stands outside a table."""
     return folded in _table("money")["alone"]["of_year"]

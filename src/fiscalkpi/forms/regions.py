@@ -324,7 +324,7 @@ def regions_of(rows: Sequence[Row]) -> Regions:
             regions.titles.append(row)
         elif row.is_sheet_line:
             regions.sheet_lines.append(row)
-        elif table is None or _is_head(row):
+        elif table is None or _is_head(row, table):
             regions.head.append(row)
         elif _is_foot(row, table):
             regions.foot.append(row)
@@ -341,10 +341,15 @@ def _is_foot(row: Row, table: Table) -> bool:
     """Whether a row stands below the table: a label that could be a name as well does so left of the names
     only, and without a target beside it (征求群众意见 | ≥5条).
     """
-    name = next((column.position for column in table.columns.values() if column.role == "name"), 0)
     if row.footer != "extra":
         return row.footer is not None
-    return not (row.cells[0].column >= name > 0 or any(look.target for look in row.looks[1:]))
+    begins = row.cells[0].column
+    return not (begins >= _names(table) > 0 or any(look.target for look in row.looks[1:]))
+
+
+def _names(table: Table) -> int:
+    """Return the column of the names, or 0 where the table has none."""
+    return next((column.position for column in table.columns.values() if column.role == "name"), 0)
 
 
 def _only_section(row: Row, inside: bool) -> bool:
@@ -415,8 +420,10 @@ def _is_flat(header: Iterable[Row]) -> bool:
     return any(project_role(folded) == "project_name" for row in header for folded in row.keys)
 
 
-def _is_head(row: Row) -> bool:
+def _is_head(row: Row, table: Table) -> bool:
     """Whether a row among those of the table is one of the head: it begins with a label of its own."""
+    if _names_leaf(row, table):
+        return False
     if row.states_year:
         return True
     label = label_of(row.keys[0])
@@ -430,3 +437,26 @@ def _is_head(row: Row) -> bool:
         ]
         return label.kind in ("blocks", "total_project", "total_annual") or len(labels) >= 2
     return label.kind not in ("section", "part") and not row.has_class
+
+
+def _names_leaf(row: Row, table: Table) -> bool:
+    """Whether a row begins with a name, though it may be a label elsewhere: 项目完成时间, 项目总投资.
+
+    Below the title of the names, with the levels blank as merged cells leave them, it is one. In the first
+    column a label could stand as well: there a sign, or points beside what is no amount, tell a name.
+    """
+    name = _names(table)
+    if row.cells[0].column != name or name > 1:
+        return row.cells[0].column == name
+    label = label_of(row.keys[0])
+    if label is None or any(label_of(folded) is not None for folded in row.keys[1:]):
+        return False
+    if any(look.sign for look in row.looks[1:]):
+        return True
+    placed = zip(row.cells[1:], row.looks[1:], strict=True)
+    roles = [
+        table.columns[cell.column].role
+        for cell, look in placed
+        if look.number and cell.column in table.columns
+    ]
+    return label.area != "money" and not {"weight", "points"}.isdisjoint(roles)

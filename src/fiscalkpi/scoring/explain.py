@@ -19,7 +19,15 @@ from fiscalkpi.scoring.rules import Rule, ScoreNote, source_of
 from fiscalkpi.scoring.scorecard import ExecutionLine, ScoreLine
 from fiscalkpi.targets.actual import ActualKind
 from fiscalkpi.targets.evaluate import evaluate
-from fiscalkpi.targets.explain import figures_text, note_text, notes_told, quoted, reason_text, verdict_text
+from fiscalkpi.targets.explain import (
+    explain,
+    figures_text,
+    note_text,
+    notes_told,
+    quoted,
+    reason_text,
+    verdict_text,
+)
 from fiscalkpi.targets.model import Comparator, DateTarget, Qualitative
 from fiscalkpi.targets.verdict import EvaluationContext, Note, Reason, Verdict
 from fiscalkpi.taxonomy import classify
@@ -113,10 +121,14 @@ def why_points(line: Line, locale: str, told: frozenset[ScoreNote] = frozenset()
 
 
 def _asides(line: ScoreLine, locale: str, without: frozenset[ScoreNote] = frozenset()) -> list[str]:
-    """Return what is told behind the points: why undecided, what was assumed, what is asked."""
+    """Return what is told behind the points: why undecided, what was assumed, what is asked, the parts.
+
+    A part has its own sentences, since what was assumed of it stands nowhere else.
+    """
     evaluation = line.evaluation
     told = {note for part in evaluation.parts for note in part.notes}
     sentences = [_reason(line, locale)]
+    sentences += [f"({index}) {explain(part, locale)}" for index, part in enumerate(evaluation.parts, 1)]
     sentences += [note_text(note, evaluation, locale) for note in notes_told(evaluation) if note not in told]
     sentences += [_note(note, line, locale) for note in line.notes if note not in without]
     sentences.append(_others(line, locale))

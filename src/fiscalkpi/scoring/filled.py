@@ -9,10 +9,10 @@ import attrs
 from fiscalkpi._messages import wording
 from fiscalkpi.errors import PolicyError
 from fiscalkpi.filed import FiledForm, FiledResult, FormKind, gives_reason
+from fiscalkpi.model import Project
 from fiscalkpi.scoring.rows import by_row
 
 if TYPE_CHECKING:
-    from fiscalkpi.model import Project
     from fiscalkpi.scoring.rows import Named
     from fiscalkpi.scoring.scorecard import Judgement, Scorecard
 
@@ -27,6 +27,8 @@ def filled_form(
     """Return the self-evaluation that a card fills; see :meth:`fiscalkpi.Scorecard.to_form`."""
     form = plan if isinstance(plan, FiledForm) else None
     project = plan.project if isinstance(plan, FiledForm) else plan
+    if not isinstance(project, Project):
+        raise TypeError(f"the plan is a Project or a FiledForm, not {type(plan).__name__}")
     scored = tuple(line.indicator for line in card.lines)
     if scored != project.goals.indicators:
         raise PolicyError("score.other-form")

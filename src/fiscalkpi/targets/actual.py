@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from fractions import Fraction
 from functools import cache, lru_cache
@@ -106,7 +106,7 @@ def parse_actual(value: object, target: Target | None = None) -> Actual:
 
     Args:
         value: text; int, Decimal, Fraction, float (by its shortest text), bool, date, Yuan, None; a
-            scalar of numpy or pandas; NaN, NaT and None are blank.
+            scalar of numpy or pandas; NaN, NaT, NA and None are blank.
         target: what it is held against; decides readings that the text leaves open: 44561 beside a
             date is the day of a spreadsheet, ``12月`` beside a length of time is twelve months.
 
@@ -129,7 +129,7 @@ _CACHED = 64  # characters: longer texts are prose and seldom come twice
 
 
 def _from_value(value: object, beside: str | None) -> Actual:
-    if value is None or value != value:  # NaN and NaT are the values unequal to themselves
+    if _is_missing(value):
         return Actual(kind=ActualKind.BLANK)
     if isinstance(value, bool):
         return Actual(kind=ActualKind.YES_NO, value=value, text="是" if value else "否")
@@ -138,14 +138,48 @@ def _from_value(value: object, beside: str | None) -> Actual:
     if isinstance(value, int | Decimal | Fraction):
         return _beside_date(_from_number(value), beside)
     if isinstance(value, float):
-        return _beside_date(_from_number(_shortest(value)), beside)
+        return _beside_date(_from_number(_finite(float.__repr__(value))), beside)
     if isinstance(value, datetime.date):  # datetime and pandas.Timestamp are dates too
         date = _calendar_date(value)
         return Actual(kind=ActualKind.DATE, value=date, text=str(date))
-    plain = getattr(value, "item", None)  # a scalar of numpy
-    if callable(plain) and not isinstance(inner := plain(), type(value)):
+    inner = _of_scalar(value)
+    if inner is not None:
         return _from_text(inner, beside) if isinstance(inner, str) else _from_value(inner, beside)
     raise ActualError("actual.type", text=repr(value)[:80], type=type(value).__name__)
+
+
+def _is_missing(value: object) -> bool:
+    """Whether a value is None, NaN or NaT, which are unequal to themselves, or NA, which answers NA."""
+    if value is None:
+        return True
+    unequal = value != value
+    try:
+        return bool(unequal)
+    except (TypeError, ValueError):  # NA has no truth, nor has an array
+        return unequal is value
+
+
+def _of_scalar(value: object) -> object:
+    """Return what a scalar of numpy holds, or None where the value is none.
+
+    A float of fewer digits is taken by its own shortest text: 0.95 of 32 bits is 0.949999988079071 as a
+    float of Python.
+    """
+    plain = getattr(value, "item", None)
+    if not callable(plain):
+        return None
+    try:
+        inner = plain()
+    except ValueError:  # an array of several
+        return None
+    if isinstance(inner, type(value)):
+        return None
+    if isinstance(inner, float):
+        try:
+            return Decimal(str(value))
+        except InvalidOperation:  # [0.95], an array of one
+            return inner
+    return inner
 
 
 def _calendar_date(value: datetime.date) -> PartialDate:
@@ -155,10 +189,10 @@ def _calendar_date(value: datetime.date) -> PartialDate:
         raise ActualError("actual.date", text=str(value), problem=error) from None
 
 
-def _shortest(value: float) -> Decimal:
-    number = Decimal(repr(value))
+def _finite(text: str) -> Decimal:
+    number = Decimal(text)
     if not number.is_finite():
-        raise ActualError("actual.not-finite", text=repr(value))
+        raise ActualError("actual.not-finite", text=text)
     return number
 
 
