@@ -227,6 +227,8 @@ def rule_line(asked: Asked) -> Ruling:
         return _of_words(asked)
     if isinstance(target, _NUMBERED):
         ruling = _of_number(asked)
+    elif evaluation.parts and verdict is not _NOT_DECIDED and _is_doubtful(evaluation):
+        ruling = _open(ScoreNote.UNIT_DOUBTFUL)
     elif verdict is _MET:
         ruling = _FULL
     elif verdict is _NOT_DECIDED:
@@ -272,7 +274,7 @@ def _of_number(asked: Asked) -> Ruling:
     if verdict is _NOT_DECIDED:
         return _UNDECIDED
     # points of 0.95 against ≥95% would be a wrong number
-    if evaluation.notes and not _DOUBTS.isdisjoint(evaluation.notes):
+    if evaluation.notes and _is_doubtful(evaluation):
         return _open(ScoreNote.UNIT_DOUBTFUL)
     if policy.satisfaction_bands:
         banded = _of_satisfaction(asked)
@@ -294,6 +296,17 @@ def _of_number(asked: Asked) -> Ruling:
 
 
 _DOUBTS = frozenset((Note.LOOKS_LIKE_RATIO, Note.TARGET_LOOKS_LIKE_RATIO, Note.LOOKS_LIKE_OTHER_MULTIPLE))
+
+
+def _is_doubtful(evaluation: Evaluation) -> bool:
+    """Whether a verdict rests on a unit that may be another one; of parts joined by 或 a sure one is enough."""
+    if not evaluation.parts:
+        return not _DOUBTS.isdisjoint(evaluation.notes)
+    target = evaluation.target
+    assert isinstance(target, Multiple)
+    if target.join == "or":
+        return all(_is_doubtful(part) for part in evaluation.parts if part.verdict is evaluation.verdict)
+    return any(map(_is_doubtful, evaluation.parts))
 
 
 def _bound(asked: Asked) -> Fraction:
