@@ -538,7 +538,9 @@ def test_money_sum_waits_for_every_part(part, told):
 
 
 @pytest.mark.parametrize(("filed", "missing"), [("", True), ("—", True), ("**", False), ("约五万", False)])
-@pytest.mark.parametrize(("code", "column"), [("execution.budget-missing", 0), ("execution.spent-missing", 1)])
+@pytest.mark.parametrize(
+    ("code", "column"), [("execution.budget-missing", 0), ("execution.spent-missing", 1)]
+)
 def test_an_amount_that_nobody_knows_is_not_missing(code, column, filed, missing):
     """A budget or spending that is masked or unreadable stands in its cell: nobody is asked to fill it in."""
     amounts = ["30", "30"]

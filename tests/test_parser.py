@@ -393,7 +393,8 @@ SHAPED = [
 @pytest.mark.parametrize("text", SHAPED)
 def test_a_plan_reads_as_the_grammar_reads(text):
     """A text is read by the plan of its shape exactly as it is read word by word, whatever its numbers are."""
-    others = ["0", "7", "12", "31", "0012", "1990", "2021", "2101", "3.5", "12.50", "2021.5", "9" * 11, "9" * 31]
+    others = ["0", "7", "12", "31", "0012", "1990", "2021", "2101", "3.5", "12.50", "2021.5"]
+    others += ["9" * 11, "9" * 31]
     texts = [text, *(re.sub(r"[0-9]+(?:\.[0-9]+)?", number, text) for number in others)]
     texts += [
         re.sub("[0-9]+", lambda match, step=step: str(int(match[0]) + step), text) for step in range(1, 9)

@@ -161,7 +161,13 @@ def test_targets_and_values_of_several_lines_are_read_back():
 
 @pytest.mark.parametrize(
     ("reason", "quoted"),
-    [('"检修,停机"', True), ('"检""修"', True), ('"检修"', False), ('"检修","停机"', False), ('"检修', False)],
+    [
+        ('"检修,停机"', True),
+        ('"检""修"', True),
+        ('"检修"', False),
+        ('"检修","停机"', False),
+        ('"检修', False),
+    ],
 )
 def test_quotes_of_the_writer_are_read_back(reason, quoted):
     """Quotes that look like those of a spreadsheet are written as it writes them, others stay as they are."""

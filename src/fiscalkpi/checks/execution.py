@@ -44,11 +44,7 @@ def base(subject: Subject) -> Iterator[Finding]:
         spent = "" if run.spent is None else amount(run.spent)
         place = execution_place(run, "adjusted")
         yield subject.tell("execution.budget-zero", path, place=place, spent=spent)
-    elif (
-        run.spent is None
-        and (run.points or _is_left_out(subject, run))
-        and not _is_unknown(run, "spent")
-    ):
+    elif run.spent is None and (run.points or _is_left_out(subject, run)) and not _is_unknown(run, "spent"):
         yield subject.tell(
             "execution.spent-missing",
             "$.execution.spent",

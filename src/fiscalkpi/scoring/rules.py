@@ -299,7 +299,7 @@ _DOUBTS = frozenset((Note.LOOKS_LIKE_RATIO, Note.TARGET_LOOKS_LIKE_RATIO, Note.L
 
 
 def _is_doubtful(evaluation: Evaluation) -> bool:
-    """Whether a verdict rests on a unit that may be another one; of parts joined by 或 a sure one is enough."""
+    """Whether a verdict rests on a unit that may be another one; of parts joined by 或 one sure is enough."""
     if not evaluation.parts:
         return not _DOUBTS.isdisjoint(evaluation.notes)
     target = evaluation.target
