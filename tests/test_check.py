@@ -537,6 +537,20 @@ def test_money_sum_waits_for_every_part(part, told):
     assert bool(of(check(form), "money.sum")) is told
 
 
+@pytest.mark.parametrize(("filed", "missing"), [("", True), ("—", True), ("**", False), ("约五万", False)])
+@pytest.mark.parametrize(
+    ("code", "column"), [("execution.budget-missing", 0), ("execution.spent-missing", 1)]
+)
+def test_an_amount_that_nobody_knows_is_not_missing(code, column, filed, missing):
+    """A budget or spending that is masked or unreadable stands in its cell: nobody is asked to fill it in."""
+    amounts = ["30", "30"]
+    amounts[column] = filed
+    head = "项目名称\t云\n项目资金(万元)\t全年预算数\t全年执行数\t分值\t得分\n"
+    table = "三级指标\t指标值\t实际完成值\t分值\t得分\n座位\t≥9个\t9个\t90\t90\n"
+    text = f"{head}年度资金总额\t{amounts[0]}\t{amounts[1]}\t10\t10\n{table}"
+    assert bool(of(check(read_form(text.encode())), code)) is missing
+
+
 def test_sources_alone_are_parts():
     """Where no part has a role of its own, the sources are the parts."""
     lines = (

@@ -196,5 +196,5 @@ def test_a_refusal_of_a_constructor_speaks_both_languages_and_pickles():
     )
     assert caught.value.message("zh") == "没有名为“产值”的指标；现有：满意度 (无类别)"
     told = PolicyError("score.unknown-row", problem=caught.value)
-    assert pickle.loads(pickle.dumps(told)).message("zh") == "没有名为“产值”的指标；现有：满意度 (无类别)"
+    assert pickle.loads(pickle.dumps(told)).message("zh") == "没有名为“产值”的指标；现有：满意度 (无类别)。"
     assert told.params == {"problem": str(caught.value)}

@@ -285,6 +285,46 @@ ROWS = [
         None,
         None,
     ),
+    (
+        "≥100人（投诉0次）",
+        "120人（投诉0.0次）",
+        {},
+        MET,
+        "inside",
+        "words_passed_over actual_words_passed_over",
+        "6/5",
+        "20",
+    ),
+    (
+        "≥3场（2022年5月）",
+        "4场（2022年05月）",
+        {},
+        MET,
+        "inside",
+        "words_passed_over actual_words_passed_over",
+        "4/3",
+        "1",
+    ),
+    (
+        "≥3场（2022年5月）",
+        "4场（2022年6月）",
+        {},
+        UNDECIDED,
+        "remarks_differ",
+        "words_passed_over actual_words_passed_over",
+        None,
+        None,
+    ),
+    (
+        "≥100人（三分之一以上为女性）",
+        "120人（四分之一为女性）",
+        {},
+        UNDECIDED,
+        "remarks_differ",
+        "words_passed_over actual_words_passed_over",
+        None,
+        None,
+    ),
     ("≥5000元/人·月", "6000元/月/人", {}, MET, "inside", "", "6/5", "1000"),
     ("≤50mg/L", "45mg/l", {}, MET, "inside", "", "9/10", "-5"),
     ("二级以上", "1级", {}, UNDECIDED, "ordinal", "", None, None),
@@ -522,6 +562,14 @@ EXPLAINED = [
         "target ≥95%, actual 0.95: not met, attainment 1.00%, deviation -94.05 percentage points. The actual has no unit "
         "and takes the target's, %. The actual 0.95 looks like a ratio; it was compared as 0.95% all the same. If a "
         "percentage is meant, write it so.",
+    ),
+    (
+        ("0.9以上", "85%"),
+        "目标“0.9以上”，实际“85%”：已达成，完成率9444.44%，偏差+84.1个百分点。目标没有写单位，按实际值的单位“%”读。"
+        "指标值“0.9以上”像是小数形式的比率，仍以“%”为单位比较；如为比率，请改写为百分数。",
+        "target 0.9以上, actual 85%: met, attainment 9444.44%, deviation +84.1 percentage points. The target has no unit and "
+        "takes the actual's, %. The target 0.9以上 looks like a ratio; its unit was taken to be % all the same. If a "
+        "ratio is meant, write it as a percentage.",
     ),
     (
         ("2021年7月", "2021-08-02"),

@@ -343,6 +343,22 @@ def test_a_finding_in_chinese_holds_no_english(code):
         assert latin(finding.message("zh_CN")) <= {"MOF_"}  # the name of a policy
 
 
+@pytest.mark.parametrize("code", finding_examples.examples())
+def test_a_finding_has_every_field_of_its_sentence(code):
+    """Of each finding, as its example raises it: what the sentence shows is among its parts."""
+    for finding in finding_examples.findings_of(finding_examples.examples()[code]["raises"]):
+        shown = fields(catalogue("findings", "en")[finding.code])
+        assert shown <= {name for name, _ in finding.params} | {"source"}
+
+
+def test_a_stored_finding_without_a_later_field_can_be_read():
+    """What a finding did not tell when it was stored is left out of its sentence."""
+    stored = {"code": "execution.overspent", "severity": "warning", "path": "$.execution.spent"}
+    stored["params"] = [["spent", "2元"], ["adjusted", "1元"]]
+    finding = fiscalkpi.from_dict(stored, fiscalkpi.Finding)
+    assert finding.message("zh") == "全年执行数2元超过全年预算数1元。"
+
+
 def text_of(data):
     return lambda: fiscalkpi.read_forms(io.BytesIO(data))
 

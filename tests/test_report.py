@@ -157,3 +157,23 @@ def test_targets_and_values_of_several_lines_are_read_back():
     again = read_form(self_evaluation_text(form).encode())
     assert again.project.goals.indicators[0].target == row.target
     assert again.results[0].actual == form.results[0].actual
+
+
+@pytest.mark.parametrize(
+    ("reason", "quoted"),
+    [
+        ('"检修,停机"', True),
+        ('"检""修"', True),
+        ('"检修"', False),
+        ('"检修","停机"', False),
+        ('"检修', False),
+    ],
+)
+def test_quotes_of_the_writer_are_read_back(reason, quoted):
+    """Quotes that look like those of a spreadsheet are written as it writes them, others stay as they are."""
+    card = score(project_of(), ["85%"])
+    text = self_evaluation_text(card.to_form(project_of(), {"合格率": reason}))
+    again = read_form(text.encode())
+    assert again.results[0].reason_text == reason
+    assert (f"\t{reason}\n" in text) is not quoted
+    assert ("layout.quoted-cells" in [finding.code for finding in again.findings]) is quoted

@@ -205,12 +205,12 @@ _OTHER_MULTIPLES = (10**4, 10**8)
 def about_other_multiple(one: int, other: int) -> bool:
     """Whether two numbers are about ten thousand or a hundred million times apart: 元 for 万元 or 亿元.
 
-    >>> about_other_multiple(500, 4_765_000), about_other_multiple(500, 500_000)
-    (True, False)
+    >>> about_other_multiple(500, 4_765_000), about_other_multiple(500, 500_000), about_other_multiple(0, 0)
+    (True, False, False)
     """
     one, other = abs(one), abs(other)
     small, large = (one, other) if one < other else (other, one)
-    if large < 5000 * small:  # nearly all
+    if not small or large < 5000 * small:  # nearly all
         return False
     return any(large <= 2 * small * power <= 4 * large for power in _OTHER_MULTIPLES)
 

@@ -35,6 +35,19 @@ CellState = Literal["filled", "blank", "dash", "masked", "absent"]
 has no such cell."""
 
 
+def state_of(text: str) -> CellState:
+    """Return what the text of an amount cell is; never absent.
+
+    >>> state_of("853"), state_of("约八百"), state_of(" "), state_of("—"), state_of("85**")
+    ('filled', 'filled', 'blank', 'dash', 'masked')
+    """
+    if not text.strip():
+        return "blank"
+    if "*" in text or "＊" in text:
+        return "masked"
+    return "filled" if any(map(str.isalnum, text)) else "dash"
+
+
 def as_tuple(values: Iterable[Any]) -> tuple[Any, ...]:
     """Return `values` as a tuple; text would be walked letter by letter and a dict key by key: refused."""
     if isinstance(values, str | dict):
@@ -205,12 +218,7 @@ class FundingBreakdown:
             return "filled"
         for line in self.lines:
             if (line.scope, line.role) == _LINE_OF[field]:
-                text = "".join(cell.text for cell in line.cells).strip()
-                if not text:
-                    return "blank"
-                if "*" in text or "＊" in text:
-                    return "masked"
-                return "filled" if any(map(str.isalnum, text)) else "dash"
+                return state_of("".join(cell.text for cell in line.cells))
         return "absent"
 
 

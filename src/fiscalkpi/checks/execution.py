@@ -12,6 +12,7 @@ from fiscalkpi._numbers import about_other_multiple, exact_difference, percent_t
 from fiscalkpi._text import fold_label, fold_signs
 from fiscalkpi.checks.money import amount
 from fiscalkpi.filed import execution_cell, execution_place, gives_reason
+from fiscalkpi.model import state_of
 from fiscalkpi.money import Yuan
 from fiscalkpi.scoring.rules import rule_execution
 from fiscalkpi.scoring.scorecard import rounded
@@ -30,26 +31,32 @@ def base(subject: Subject) -> Iterator[Finding]:
     """There is no rate: the adjusted budget is zero or not filed, or the spending is not.
 
     Spending is asked for where points are filed without it, or where the rows have points and execution has
-    a weight and nothing else.
+    a weight and nothing else. Exempt: cells that are masked or unreadable, whose amount nobody knows.
     """
     run = None if subject.form is None else subject.form.execution
     if run is None:
         return
     path = "$.execution.adjusted"
     if run.adjusted is None:
-        if run.spent is not None or run.points is not None:
+        if (run.spent is not None or run.points is not None) and not _is_unknown(run, "adjusted"):
             yield subject.tell("execution.budget-missing", path, place=execution_place(run, "adjusted"))
     elif run.adjusted == Yuan(fen=0):
         spent = "" if run.spent is None else amount(run.spent)
         place = execution_place(run, "adjusted")
         yield subject.tell("execution.budget-zero", path, place=place, spent=spent)
-    elif run.spent is None and (run.points or _is_left_out(subject, run)):
+    elif run.spent is None and (run.points or _is_left_out(subject, run)) and not _is_unknown(run, "spent"):
         yield subject.tell(
             "execution.spent-missing",
             "$.execution.spent",
             place=execution_place(run, "spent"),
             points="blank" if run.points is None else plain(run.points),
         )
+
+
+def _is_unknown(run: BudgetExecution, column: str) -> bool:
+    """Whether something is filed in a column that has no amount: a mask, or words that are none."""
+    cell = execution_cell(run, column)
+    return cell is not None and state_of(cell.text) in ("filled", "masked")
 
 
 def _is_left_out(subject: Subject, run: BudgetExecution) -> bool:

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from fiscalkpi._numbers import plain, round_half_up
+from fiscalkpi.forms.txt import unquoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -132,4 +133,6 @@ def _prose(text: str | None) -> str:
 
 
 def _cell(text: str) -> str:
-    return re.sub(r"[\t\r\n]", " ", text)
+    text = re.sub(r"[\t\r\n]", " ", text)
+    # quotes of the writer's own that would be taken for those of a spreadsheet are written as it writes them
+    return text if unquoted(text) == text else '"' + text.replace('"', '""') + '"'

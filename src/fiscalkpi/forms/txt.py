@@ -117,7 +117,7 @@ def _rows(lines: str, name: str | None) -> tuple[list[tuple[GridCell, ...]], lis
         for column, piece in enumerate(line.split("\t", MAX_COLUMNS), start=1):
             place = Place(file=name, row=number + below, cell=column)
             below += piece.count("\n")
-            text = _unquoted(piece) if column <= MAX_COLUMNS else piece
+            text = unquoted(piece) if column <= MAX_COLUMNS else piece
             if text is not piece:
                 quoted.append(place)
             if text and trim(text):
@@ -132,7 +132,7 @@ def _rows(lines: str, name: str | None) -> tuple[list[tuple[GridCell, ...]], lis
 _QUOTED = re.compile(r'"[^"]*(?:""[^"]*)*"')
 
 
-def _unquoted(piece: str) -> str:
+def unquoted(piece: str) -> str:
     """Return a cell as it was before a spreadsheet wrote it between quotes, each quote inside twice.
 
     Quotes that a spreadsheet has no reason for are the writer's own: ``"一网通办"``.

@@ -143,7 +143,6 @@ _PUNCTUATION = str.maketrans("", "", "，。,.；;、:：!！“”\"'")
 
 
 @lru_cache(maxsize=4096)
-@lru_cache(maxsize=1024)
 def as_said(text: str) -> str:
     """Return the words of an actual value as bands are compared with them: folded, without marks.
 

@@ -227,6 +227,8 @@ def rule_line(asked: Asked) -> Ruling:
         return _of_words(asked)
     if isinstance(target, _NUMBERED):
         ruling = _of_number(asked)
+    elif evaluation.parts and verdict is not _NOT_DECIDED and _is_doubtful(asked, evaluation):
+        ruling = _open(ScoreNote.UNIT_DOUBTFUL)
     elif verdict is _MET:
         ruling = _FULL
     elif verdict is _NOT_DECIDED:
@@ -272,7 +274,7 @@ def _of_number(asked: Asked) -> Ruling:
     if verdict is _NOT_DECIDED:
         return _UNDECIDED
     # points of 0.95 against ≥95% would be a wrong number
-    if evaluation.notes and not _DOUBTS.isdisjoint(evaluation.notes) and not _reached_either_way(asked):
+    if evaluation.notes and _is_doubtful(asked, evaluation):
         return _open(ScoreNote.UNIT_DOUBTFUL)
     if policy.satisfaction_bands:
         banded = _of_satisfaction(asked)
@@ -296,9 +298,21 @@ def _of_number(asked: Asked) -> Ruling:
 _DOUBTS = frozenset((Note.LOOKS_LIKE_RATIO, Note.TARGET_LOOKS_LIKE_RATIO, Note.LOOKS_LIKE_OTHER_MULTIPLE))
 
 
-def _reached_either_way(asked: Asked) -> bool:
+def _is_doubtful(asked: Asked, evaluation: Evaluation) -> bool:
+    """Whether a verdict rests on a unit that may be another one; of parts joined by 或 one sure is enough."""
+    if not evaluation.parts:
+        doubted = not _DOUBTS.isdisjoint(evaluation.notes)
+        return doubted and not _is_reached_either_way(asked, evaluation)
+    target = evaluation.target
+    assert isinstance(target, Multiple)
+    if target.join == "or":
+        same = [part for part in evaluation.parts if part.verdict is evaluation.verdict]
+        return all(_is_doubtful(asked, part) for part in same)
+    return any(_is_doubtful(asked, part) for part in evaluation.parts)
+
+
+def _is_reached_either_way(asked: Asked, evaluation: Evaluation) -> bool:
     """Whether a target that looks like a ratio is reached as filed and as a ratio: 1 by 100%, ≥0.9 by 95%."""
-    evaluation = asked.evaluation
     target, attainment, unit = evaluation.target, evaluation.attainment, evaluation.actual.unit
     if Note.TARGET_LOOKS_LIKE_RATIO not in evaluation.notes or attainment is None or unit is None:
         return False

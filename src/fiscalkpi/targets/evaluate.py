@@ -233,16 +233,21 @@ def _say_other_numbers(mine: str, theirs: str) -> bool:
     """
     for kinds in (("num", "part"), ("date",)):
         said = [
-            [
-                parse_number(token[1]) or token[1]
-                for token in tokens_of(fold_signs(words))
-                if token[0] in kinds
-            ]
+            [_figure(token[1]) for token in tokens_of(fold_signs(words)) if token[0] in kinds]
             for words in (mine, theirs)
         ]
         if all(said) and said[0] != said[1]:
             return True
     return False
+
+
+def _figure(text: str) -> Decimal | tuple[int, ...] | str:
+    """Return a number or date as it is compared: 0 is 0.0, 2022年5月 is 2022-05, 三分之一 is its words."""
+    number = parse_number(text)
+    return number if number is not None else tuple(map(int, _DIGITS.findall(text))) or text
+
+
+_DIGITS = re.compile("[0-9]+")
 
 
 # What no actual value decides, and what no number decides.

@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fiscalkpi._numbers import MAX_DIGITS, negative
 from fiscalkpi._text import fold_signs
 from fiscalkpi.dates import FIRST_YEAR, LAST_YEAR, PartialDate
+from fiscalkpi.errors import UnitError
 from fiscalkpi.targets.lexer import tokens_of
 from fiscalkpi.targets.model import (
     Comparator,
@@ -44,7 +45,7 @@ from fiscalkpi.targets.model import (
     same_but_text,
     with_passed_over,
 )
-from fiscalkpi.units import MAX_LENGTH, Unit, time_units
+from fiscalkpi.units import Unit, time_units
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -392,11 +393,10 @@ def _filled(part: _PartPlan, values: list[Decimal], numbers: list[str]) -> Quant
     """Return a part with its numbers; None for a range that ends below its start, or what is no unit."""
     (number, minus), comparator, unit, upper, approx = part
     if isinstance(unit, _UnitPlan):
-        written = numbers[unit.number]
-        text = f"{unit.before}{written}{unit.behind}"
-        if written.startswith("0") or len(text) > MAX_LENGTH:
+        try:
+            unit = Unit.parse(f"{unit.before}{numbers[unit.number]}{unit.behind}")
+        except UnitError:
             return None
-        unit = Unit.parse(text)
     value = negative(values[number]) if minus else values[number]
     high = None
     if upper is not None:
