@@ -91,7 +91,8 @@ def amount_clause(tokens: list[Token], at: int, *, alone: bool = False) -> Claus
     [ words ]
 
     Words on both sides of a number without a sign say that the number describes a standard or a thing,
-    unless those in front lead to it (完成, 建成 …).
+    unless those in front lead to it (完成, 建成 …, or 为 and 向 to those who are served). An age with words
+    behind it says who is meant.
 
     Args:
         tokens: the tokens of the clause.
@@ -240,6 +241,8 @@ def amount_clause(tokens: list[Token], at: int, *, alone: bool = False) -> Claus
     if not alone and any(token[0] in ("num", "part", "mask") for token in tokens[:first]):
         return Clause(None, numbers=True)
     spelled = known_only or any(token[0] == "cn" for token in tokens[number_at:end_of_amount])
+    if rest and comparator is None and unit_text in beside("ages"):
+        return Clause(None)  # 65岁以上老年人: the age tells who is meant
     if not _framed(tokens, first, rest, sign is not None, spelled, unit_text):
         return Clause(None, numbers=not spelled)
     unit = None if unit_text is None else Unit.parse(unit_text)
@@ -370,6 +373,8 @@ def _framed(
     ):
         return True  # 郊区10分钟到达
     lead = "".join(token[1] for token in before).rstrip(":")
+    if unit in words["served"]["units"] and lead.endswith(tuple(words["served"]["before"])):
+        return True  # 为20名学生发放助学金
     return lead.endswith(tuple(words["lead"]["words"]))
 
 

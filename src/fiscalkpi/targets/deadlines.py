@@ -109,7 +109,7 @@ def deadline(tokens: list[Token], at: int) -> Clause | None:
     """deadline = [ words ] , [ sign ] , date , [ range , date ] , [ 前 | 止 | 起 ] , [ words ]
 
     前 behind a day, 底 or 末 includes it; behind a month, quarter or year it means before that begins.
-    A word of completion makes a bare date a deadline.
+    A word of completion makes a bare date a deadline. A year or month between a verb and a noun is in a name.
     """
     token = tokens[at]
     date = _date(token)
@@ -300,6 +300,15 @@ def _is_vague(tail: str) -> bool:
     return False
 
 
+def _names_a_thing(tokens: list[Token], first: int) -> bool:
+    """Whether a year or month is in the name of what something is done to: 支付2021年工程尾款."""
+    if not first or tokens[first][0] != "date":
+        return False
+    words = load("wording")
+    lead = "".join(token[1] for token in tokens[:first])
+    return lead.endswith((*words["done"]["words"], *words["vague_date"]["things"]))
+
+
 @cache
 def _parts_of_year() -> tuple[str, ...]:
     return tuple(load("wording")["vague_date"]["parts"])
@@ -338,6 +347,9 @@ def _point(
     length = len(word) if behind is None else behind.end()
     done, done_length = done_word(tail, length)
     ends = date.fixed_end or (date.first.day is not None and date.first == date.last)
+    at_work = not word and not done_length and not ends and tail[:1].isalpha()
+    if at_work and (date.first.month is None or not done) and _names_a_thing(tokens, first):
+        return Clause(None)  # 完成2022年度绩效评价工作: the year is in the name of the work
     if bound is not None:
         ends = not bound["out"]
         if bound["out"] and (comparator is not None or role != "before"):

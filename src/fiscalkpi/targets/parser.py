@@ -288,11 +288,13 @@ def _clauses(text: str, tokens: list[Token], kinds: set[str]) -> Reading:
         return Reading(Qualitative(text=text))
     parts = [clause.part for _, clause in found if clause.part is not None]
     bare = "、" in text and any(
-        (len(piece) == 1 and piece[0][0] in ("num", "cn")) or (clause.part is None and _names_event(piece))
+        (len(piece) == 1 and piece[0][0] in ("num", "cn"))
+        or (clause.part is None and (_names_event(piece) or any(token[0] == "date" for token in piece)))
         for piece, clause in found
     )
     if not parts or (bare and any(isinstance(part, DateTarget | Period) for part in parts)):
-        # 3、6、9、12月: the numbers before are months too; 2022年春节、国庆前: 前 is that of another day
+        # 3、6、9、12月: the numbers before are months too; 2022年春节、国庆前: 前 is that of another day;
+        # 完成2022年主体工程、2023年附属工程: the second year is in a name like the first
         return Reading(Qualitative(text=text))
     over = _left_over([piece for piece, _ in found], [clause for _, clause in found])
     if len(parts) == 1:
