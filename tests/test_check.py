@@ -1963,3 +1963,29 @@ def test_a_date_without_its_year_is_read_in_the_year_of_the_form():
     early = report(("时效指标", "完成时间", "=11月30日", 10, "10月20日", 10))
     early = attrs.evolve(early, project=attrs.evolve(early.project, fiscal_year=2022))
     assert not of(check(early), "result.unmet-full-points")
+
+
+def test_all_rows_go_by_the_taxonomy_of_the_form():
+    """成本指标 at level 2 is a cost of its own where the form has 成本 at level 1; it is no output then."""
+    rows = (
+        Indicator(level1="成本指标", level2="经济成本指标", name="总成本", target="≤5万元"),
+        row("成本指标", "单位成本", "≤5元"),
+        row("社会效益指标", "受益人数", "≥5人"),
+    )
+    told = of(check(goals(*rows)), "class.required-missing")
+    assert [dict(one.params)["class"] for one in told] == ["产出"]
+    assert [dict(one.params)["class"] for one in of(check(goals(*rows[1:])), "class.required-missing")] == [
+        "数量",
+        "质量",
+    ]
+
+
+def test_weights_that_do_not_add_up_are_told_at_the_first_of_them():
+    """The finding stands at the first weight that is filed."""
+    rows = (
+        row("数量指标", "设备数", "≥5台", place=Place(row=4)),
+        row("质量指标", "合格率", "≥95%", weight=50, place=Place(row=5)),
+        row("社会效益指标", "受益人数", "≥5人", weight=30, place=Place(row=6)),
+    )
+    (told,) = of(check(goals(*rows[1:])), "weight.sum")
+    assert told.place == Place(row=5)

@@ -2263,3 +2263,20 @@ def test_total_of_a_report_under_a_short_label(label):
 def test_short_labels_that_are_no_total(text):
     form = read_form(filed(f"2025年自评表\n项目名称→云\n{text}三级指标→指标值→实际完成值\n演练→≥2次→2次\n"))
     assert (form.execution, form.project.funding.annual_total) == (None, None)
+
+
+def test_goals_below_a_header_are_no_second_row_of_it():
+    """总体目标 and 年度目标 below 二级指标 and 三级指标 would take the columns of the names away: a StopIteration."""
+    text = "\n".join(
+        [
+            "项目支出绩效目标申报表",
+            "项目名称\t扶助",
+            "绩效指标\t一级指标\t二级指标\t三级指标\t指标值\t备注",
+            "\t\t总体目标\t年度目标",
+            "\t产出指标\t数量指标\t扶助人数\t63人",
+        ]
+    )
+    form = read_form(io.StringIO(text))
+    assert [(row.level2, row.name, row.target.text) for row in form.project.goals.indicators] == [
+        ("数量指标", "扶助人数", "63人")
+    ]

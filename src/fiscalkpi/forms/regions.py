@@ -366,11 +366,16 @@ def _headers(rows: Sequence[Row]) -> dict[int, tuple[Row, ...]]:
         below = rows[index + 1] if index + 1 < len(rows) else None
         if above is not None and above.cells and above.is_half_header:
             found[index - 1], found[index] = (above, row), ()
-        elif below is not None and below.cells and below.is_half_header:
+        elif below is not None and below.cells and below.is_half_header and _has_leaf(_table((row, below))):
             found[index], found[index + 1] = (row, below), ()
         else:
             found[index] = (row,)
     return found
+
+
+def _has_leaf(table: Table) -> bool:
+    """Whether a header has a column for names, in a table of two levels that of level 2."""
+    return any(column.role in ("name", "level2") for column in table.columns.values())
 
 
 def _without_header(rows: Sequence[Row]) -> tuple[int, Table | None]:
