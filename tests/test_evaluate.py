@@ -726,3 +726,24 @@ def test_a_rate_shown_as_100_is_100(target, actual, shown):
 def test_deviation_of_one_is_singular(target, actual, said):
     """One point, one day."""
     assert said in evaluate(target, actual).explain("en")
+
+
+def test_a_number_below_zero_looks_like_no_other_unit():
+    """-0.005 against ≥50% is ten thousand times smaller without its sign; the sign says that it is something else."""
+    assert evaluate("≥50%", "-0.005").notes == (Note.UNIT_FROM_TARGET,)
+    assert Note.LOOKS_LIKE_OTHER_MULTIPLE in evaluate("≥50", "0.005%").notes
+
+
+def test_the_parts_stay_where_none_is_met():
+    """Of two that one would do, both are told."""
+    result = evaluate("≥3个或≥5场", "1个；2场")
+    assert (result.reason, [part.verdict for part in result.parts]) == (
+        Reason.NO_PART_MET,
+        [Verdict.NOT_MET, Verdict.NOT_MET],
+    )
+
+
+def test_marks_beside_the_words_of_parts_do_not_matter():
+    """新建： and 新建 name the same part, so the other order is seen."""
+    assert evaluate("新建：3座，改建：5座", "改建5座，新建3座").reason is Reason.PARTS_DIFFER
+    assert evaluate("新建：3座，改建：5座", "新建3座，改建5座").reason is not Reason.PARTS_DIFFER
